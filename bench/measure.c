@@ -3,11 +3,11 @@
  *
  *   measure hash COUNT THREADS         wall-clock seconds of COUNT Argon2id calls in libsodium
  *   measure hash-kept COUNT THREADS    the same, each thread keeps its memory for the next call
- *   measure cards FILE STOCK OUT       CPU seconds of cards_pdf, bytes; FILE has one card per line
+ *   measure cards FILE STOCK OUT       CPU seconds of card_pdf, bytes; FILE has one card per line
  *                                      (bench/cards.py)
- *   measure workbook FILE OUT          CPU seconds of cards_workbook, bytes
- *   measure list FILE OUT [secrets]    CPU seconds of class_list_pdf, bytes
- *   measure test STOCK OUT             CPU seconds of test_sheet_pdf, bytes
+ *   measure workbook FILE OUT          CPU seconds of card_workbook, bytes
+ *   measure list FILE OUT [secrets]    CPU seconds of card_class_list_pdf, bytes
+ *   measure test STOCK OUT             CPU seconds of card_test_sheet_pdf, bytes
  *
  * Sheet options come from the environment: START, OFFSET_X, OFFSET_Y (half millimetres), PER_CLASS,
  * STACKED, CAPTIONS (0 none, 1 words, 2 numbers), LANGUAGE_NUMBER (0 nl, 1 fr, 2 en, 3 de).
@@ -180,13 +180,13 @@ static int measure_document(struct arena *arena, int argc, char **argv) {
     double begin = seconds(CLOCK_PROCESS_CPUTIME_ID);
     enum rc rc = RC_OK;
     if (workbook)
-        rc = cards_workbook(arena, cards, count, MADE_MS, &out);
+        rc = card_workbook(arena, cards, count, MADE_MS, &out);
     else if (list)
-        rc = class_list_pdf(arena, fonts, &list_options, cards, count, &out);
+        rc = card_class_list_pdf(arena, fonts, &list_options, cards, count, &out);
     else if (test)
-        rc = test_sheet_pdf(arena, fonts, &options, &texts, &out);
+        rc = card_test_sheet_pdf(arena, fonts, &options, &texts, &out);
     else
-        rc = cards_pdf(arena, fonts, &options, S("LeerID kaarten"), cards, count, &out);
+        rc = card_pdf(arena, fonts, &options, S("LeerID kaarten"), cards, count, &out);
     double cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - begin;
     fonts_close(fonts);
     if (rc != RC_OK) fprintf(stderr, "%s\n", rc_name(rc));

@@ -66,7 +66,7 @@ int64_t day_start_ms(day_count day) {
     return (int64_t)day * DAY_MS - offset_ms(guess);
 }
 
-struct local_time local_of_ms(int64_t at_ms) {
+struct local_time day_local_of_ms(int64_t at_ms) {
     int64_t local = at_ms + offset_ms(at_ms);
     day_count day = (day_count)floor_div(local, DAY_MS);
     int seconds = (int)((local - (int64_t)day * DAY_MS) / 1000);

@@ -32,7 +32,7 @@ struct date day_to_date(day_count day);
 int day_of_week(day_count day);      /* 0 = Monday … 6 = Sunday */
 day_count day_of_ms(int64_t at_ms);  /* the Brussels day of an instant */
 int64_t day_start_ms(day_count day); /* the instant at which the day begins in Brussels */
-struct local_time local_of_ms(int64_t at_ms);
+struct local_time day_local_of_ms(int64_t at_ms);
 
 /*
  * Returns the 31 August on which the school year of that day ends. School years run from 1

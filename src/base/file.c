@@ -42,7 +42,8 @@ static bool write_synced(int fd, struct str bytes) {
 }
 
 /* link() instead of rename() keeps an existing file. */
-static bool place(const char *path, struct str bytes, int (*placing)(const char *, const char *)) {
+static bool place_file(const char *path, struct str bytes,
+                       int (*placing)(const char *, const char *)) {
     char beside[PATH_SIZE];
     if (snprintf(beside, sizeof beside, "%s.XXXXXX", path) >= (int)sizeof beside) {
         errno = ENAMETOOLONG;
@@ -59,11 +60,11 @@ static bool place(const char *path, struct str bytes, int (*placing)(const char 
 }
 
 bool file_replace(const char *path, struct str bytes) {
-    return place(path, bytes, rename);
+    return place_file(path, bytes, rename);
 }
 
 bool file_create(const char *path, struct str bytes) {
-    return place(path, bytes, link);
+    return place_file(path, bytes, link);
 }
 
 bool folder_make(const char *path) {

@@ -45,7 +45,7 @@ static const char *level_name(enum log_level level) {
 }
 
 /* Appends all of the bytes or none. */
-static void put(struct log_line *line, const char *bytes, size_t len) {
+static void put_bytes(struct log_line *line, const char *bytes, size_t len) {
     if (line->cut || len > sizeof line->body - TAIL_ROOM - line->len) {
         line->cut = true;
         return;
@@ -86,25 +86,25 @@ static bool is_plain(struct str value) {
 }
 
 static void put_quoted(struct log_line *line, struct str value) {
-    put(line, "\"", 1);
+    put_bytes(line, "\"", 1);
     for (size_t i = 0, len; i < value.len; i += len) {
         const struct str rest = {value.ptr + i, value.len - i};
         unsigned char c = (unsigned char)rest.ptr[0];
         char escaped[5];
         len = character(rest);
         if (c == '"' || c == '\\') {
-            put(line, (const char[]){'\\', (char)c}, 2);
+            put_bytes(line, (const char[]){'\\', (char)c}, 2);
         } else if (c == '\n' || c == '\t') {
-            put(line, c == '\n' ? "\\n" : "\\t", 2);
+            put_bytes(line, c == '\n' ? "\\n" : "\\t", 2);
         } else if (len == 0 || c < ' ' || c == 0x7f) {
             snprintf(escaped, sizeof escaped, "\\x%02x", c);
-            put(line, escaped, 4);
+            put_bytes(line, escaped, 4);
             len = 1;
         } else {
-            put(line, rest.ptr, len);
+            put_bytes(line, rest.ptr, len);
         }
     }
-    put(line, "\"", 1);
+    put_bytes(line, "\"", 1);
     if (line->cut) line->body[line->len++] = '"'; /* TAIL_ROOM leaves space for it */
 }
 
@@ -121,12 +121,12 @@ void log_begin(struct log_line *line, enum log_event event) {
 
 void log_text(struct log_line *line, const char *key, struct str value) {
     line->cut = line->cut || line->len + strlen(key) + VALUE_MIN + TAIL_ROOM > sizeof line->body;
-    put(line, " ", 1);
-    put(line, key, strlen(key));
-    put(line, "=", 1);
+    put_bytes(line, " ", 1);
+    put_bytes(line, key, strlen(key));
+    put_bytes(line, "=", 1);
     if (line->cut) return;
     if (is_plain(value) && value.len < sizeof line->body - TAIL_ROOM - line->len)
-        put(line, value.ptr, value.len);
+        put_bytes(line, value.ptr, value.len);
     else
         put_quoted(line, value);
 }

@@ -72,7 +72,7 @@ static struct job *pop(struct hash_pool *pool) {
     return NULL;
 }
 
-static enum rc work(const struct hash_pool *pool, struct job *job) {
+static enum rc run_hash_job(const struct hash_pool *pool, struct job *job) {
     if (job->item != NULL)
         return password_make(pool->keys, job->item->owner, job->item->secret, job->item->verifier);
     return password_check(pool->keys, job->owner, job->verifier, job->secret);
@@ -116,7 +116,7 @@ static void *hash_thread(void *context) {
         if (job != NULL) {
             pthread_mutex_unlock(&pool->lock);
             int64_t begin = monotonic_ns();
-            enum rc rc = work(pool, job);
+            enum rc rc = run_hash_job(pool, job);
             int64_t spent = monotonic_ns() - begin;
             pthread_mutex_lock(&pool->lock);
             finish(pool, job, rc, spent);

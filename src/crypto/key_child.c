@@ -169,15 +169,17 @@ static bool labelled(const struct key_message *m) {
 
 static enum rc do_seal(struct child *c, struct arena *scratch, struct key_message *m) {
     ENSURE(labelled(m), RC_BUG);
-    return answer_text(m, ring_seal(scratch, c->ring, seal_purpose((enum seal_label)m->kind),
-                                    key_message_aad(m), key_message_text(m)));
+    return answer_text(m,
+                       ring_seal(scratch, c->ring, key_wire_seal_purpose((enum seal_label)m->kind),
+                                 key_message_aad(m), key_message_text(m)));
 }
 
 static enum rc do_open(struct child *c, struct arena *scratch, struct key_message *m) {
     ENSURE(labelled(m) && m->kind != SEAL_TAG, RC_BUG);
     enum seal_label label = (enum seal_label)m->kind;
     struct str plain, aad = key_message_aad(m);
-    TRY(ring_unseal(scratch, c->ring, seal_purpose(label), aad, key_message_text(m), &plain));
+    TRY(ring_unseal(scratch, c->ring, key_wire_seal_purpose(label), aad, key_message_text(m),
+                    &plain));
     /* text that cannot be decrypted is not charged to anybody */
     ENSURE(key_guard_allows(c->guard, label, str_sub(aad, 1, aad.len), monotonic_ms() / 1000),
            RC_LIMIT);
@@ -187,7 +189,7 @@ static enum rc do_open(struct child *c, struct arena *scratch, struct key_messag
 static enum rc do_parts(struct child *c, struct arena *scratch, struct key_message *m) {
     (void)scratch;
     ENSURE(labelled(m) && m->kind != SEAL_TAG, RC_BUG);
-    char parts = (char)ring_parts(c->ring, seal_purpose((enum seal_label)m->kind),
+    char parts = (char)ring_parts(c->ring, key_wire_seal_purpose((enum seal_label)m->kind),
                                   key_message_aad(m), key_message_text(m));
     return answer_text(m, (struct str){&parts, 1});
 }
@@ -242,7 +244,7 @@ static bool newer(struct child *c, const struct key_message *m) {
         m->kind >= SEAL_LABELS)
         return false;
     pthread_rwlock_rdlock(&c->lock);
-    bool known = ring_knows(c->ring, seal_purpose((enum seal_label)m->kind), text);
+    bool known = ring_knows(c->ring, key_wire_seal_purpose((enum seal_label)m->kind), text);
     pthread_rwlock_unlock(&c->lock);
     return !known;
 }

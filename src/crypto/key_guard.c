@@ -55,7 +55,7 @@ struct key_guard *key_guard_open(struct arena *arena, int cores) {
     return guard;
 }
 
-static void tell(struct key_guard *guard, enum seal_label label) {
+static void log_keys_opened(struct key_guard *guard, enum seal_label label) {
     struct counted *c = &guard->labels[label];
     char ids[IDS_MAX] = "";
     struct log_line line;
@@ -64,7 +64,7 @@ static void tell(struct key_guard *guard, enum seal_label label) {
         len += snprintf(ids + len, sizeof ids - (size_t)len, "%s%lld", i > 0 ? "," : "",
                         (long long)c->ids[i]);
     log_begin_at(&line, LOG_KEYS_OPENED, c->refused > 0 ? LOG_LEVEL_WARNING : LOG_LEVEL_INFO);
-    log_c(&line, "label", seal_label_name(label));
+    log_c(&line, "label", key_wire_label_name(label));
     log_number(&line, "count", c->count);
     log_number(&line, "refused", c->refused);
     if (len > 0) log_c(&line, "ids", ids);
@@ -88,7 +88,7 @@ bool key_guard_allows(struct key_guard *guard, enum seal_label label, struct str
     c->refused += !allowed;
     if (allowed && caps[label].ids && bound.len == sizeof(int64_t)) {
         memcpy(&c->ids[c->id_count++], bound.ptr, sizeof(int64_t));
-        if (c->id_count == IDS) tell(guard, label);
+        if (c->id_count == IDS) log_keys_opened(guard, label);
     }
     pthread_mutex_unlock(&guard->lock);
     return allowed;
@@ -99,6 +99,6 @@ void key_guard_log(struct key_guard *guard) {
     for (int i = 0; i < SEAL_LABELS; i++) /* password checks are in the audit history already; only
                                              exceeding the limit is logged */
         if (guard->labels[i].refused > 0 || (i != SEAL_TAG && guard->labels[i].count > 0))
-            tell(guard, (enum seal_label)i);
+            log_keys_opened(guard, (enum seal_label)i);
     pthread_mutex_unlock(&guard->lock);
 }

@@ -101,7 +101,7 @@ static struct channel *free_channel(struct key_link *link) {
 }
 
 /* Returns NULL when no channel became free in time. */
-static struct channel *take(struct key_link *link, int64_t until_ms) {
+static struct channel *take_channel(struct key_link *link, int64_t until_ms) {
     struct channel *channel;
     pthread_mutex_lock(&link->lock);
     while ((channel = free_channel(link)) == NULL &&
@@ -125,7 +125,7 @@ enum rc key_link_ask(struct key_link *link, bool short_timeout, struct key_messa
     int64_t until_ms = monotonic_ms() + (short_timeout ? SHORT_TIMEOUT_MS
                                          : silent      ? ANSWER_AGAIN_MS
                                                        : ANSWER_MS);
-    struct channel *channel = take(link, until_ms);
+    struct channel *channel = take_channel(link, until_ms);
     enum rc rc = channel == NULL ? RC_RETRY : exchange(link, channel, until_ms, m);
     if (channel != NULL) give_back(link, channel);
     /* Without a free channel no request was sent, which says nothing about the key process. */
@@ -212,7 +212,7 @@ enum rc key_process_start(struct arena *arena, const struct key_process_config *
     for (int i = 0; i < link->count; i++) close(ends[i]);
     if (rc == RC_OK) rc = hear_hello(link, fault);
     keys->link = link;
-    if (rc == RC_OK) rc = keys_begin(arena, keys);
+    if (rc == RC_OK) rc = key_wire_begin(arena, keys);
     if (rc != RC_OK) key_link_close(link);
     if (rc == RC_OK) *ret_keys = keys;
     return rc;

@@ -37,5 +37,5 @@ int key_process_id(const struct keys *keys);
  * Returns its signing keys: public keys only, signatures are requested from it. Errors: RC_IO with
  * a fault.
  */
-enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
-                        struct signing_keys **ret_signing, struct fault *fault) MUST_USE;
+enum rc key_process_signing_keys(struct arena *arena, const struct keys *keys,
+                                 struct signing_keys **ret_signing, struct fault *fault) MUST_USE;

@@ -35,7 +35,7 @@ static const struct key *current(const struct key_ring *ring, enum key_purpose p
     return last_until(ring, purpose, clock_now_ms(&clock));
 }
 
-static const struct key *by_id(const struct key_ring *ring, enum key_purpose purpose, int id) {
+static const struct key *key_by_id(const struct key_ring *ring, enum key_purpose purpose, int id) {
     for (size_t i = 0; i < ring->count; i++)
         if (ring->list[i].purpose == purpose && ring->list[i].id == id) return &ring->list[i];
     return NULL;
@@ -103,8 +103,8 @@ static void ring_path(const char *folder, char *path, size_t size) {
     snprintf(path, size, "%s/ring", folder);
 }
 
-static enum rc save(const struct key_ring *ring, enum key_file_placing placing,
-                    struct fault *fault) {
+static enum rc save_ring(const struct key_ring *ring, enum key_file_placing placing,
+                         struct fault *fault) {
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     char path[300];
     ring_path(ring->folder, path, sizeof path);
@@ -120,7 +120,7 @@ static enum rc make_ring(struct arena *scratch, struct key_ring *ring, const cha
     if (!folder_make(ring->folder))
         return FAULT(fault, RC_IO, "%s: %s", ring->folder, strerror(errno));
     for (int p = 0; p < KEY_PURPOSES; p++) TRY(add_key(ring, (enum key_purpose)p, 0));
-    enum rc rc = save(ring, KEY_FILE_ONLY_NEW, fault);
+    enum rc rc = save_ring(ring, KEY_FILE_ONLY_NEW, fault);
     if (rc != RC_CONFLICT) return rc;
     struct str text;
     TRY(key_file_read(scratch, path, RING_FILE_MAX, &text));
@@ -169,7 +169,7 @@ enum rc ring_unseal(struct arena *arena, const struct key_ring *ring, enum key_p
     ENSURE(sealed.len >= SEAL_OVERHEAD && (sealed.ptr[0] == 1 || sealed.ptr[0] == 2), RC_INVALID);
     if (sealed.ptr[0] == 1) aad = str_sub(aad, 1, aad.len);
     const unsigned char *in = (const unsigned char *)sealed.ptr;
-    const struct key *key = by_id(ring, purpose, in[1] << 8 | in[2]);
+    const struct key *key = key_by_id(ring, purpose, in[1] << 8 | in[2]);
     ENSURE(key != NULL, RC_IO);
     unsigned char *plain = arena_alloc(arena, sealed.len - SEAL_OVERHEAD + 1);
     unsigned long long len;
@@ -203,7 +203,7 @@ int ring_parts(const struct key_ring *ring, enum key_purpose purpose, struct str
 
 bool ring_knows(const struct key_ring *ring, enum key_purpose purpose, struct str sealed) {
     const unsigned char *in = (const unsigned char *)sealed.ptr;
-    return sealed.len >= SEAL_OVERHEAD && by_id(ring, purpose, in[1] << 8 | in[2]) != NULL;
+    return sealed.len >= SEAL_OVERHEAD && key_by_id(ring, purpose, in[1] << 8 | in[2]) != NULL;
 }
 
 /* Writes the new ring first: a key that is not on disk must not seal anything. */
@@ -214,7 +214,7 @@ enum rc ring_rotate(struct key_ring *ring, int64_t from_ms, struct fault *fault)
         fresh.list[i].from_ms = 0; /* waiting keys are older than a key that is used at once */
     for (int p = 0; p < KEY_PURPOSES && rc == RC_OK; p++)
         if (can_rotate[p]) rc = add_key(&fresh, (enum key_purpose)p, from_ms);
-    if (rc == RC_OK) rc = save(&fresh, KEY_FILE_REPLACE, fault);
+    if (rc == RC_OK) rc = save_ring(&fresh, KEY_FILE_REPLACE, fault);
     if (rc == RC_OK) *ring = fresh;
     explicit_bzero(&fresh, sizeof fresh);
     return rc == RC_LIMIT ? FAULT(fault, rc, "no room for more keys") : rc;

@@ -74,7 +74,7 @@ struct keys {
     unsigned char form_key[KEY]; /* key of form tokens, derived for the lifetime of this process */
 };
 /* Fills in nobody and form_key of *keys, whose ring or link is set. */
-enum rc keys_begin(struct arena *arena, struct keys *keys) MUST_USE;
+enum rc key_wire_begin(struct arena *arena, struct keys *keys) MUST_USE;
 
 /*
  * Sends a request and replaces it by the reply; the request is wiped. Errors: RC_RETRY when there
@@ -88,5 +88,5 @@ uint32_t key_link_generation(const struct key_link *link);
 void key_link_close(struct key_link *link);
 
 /* Returns the purpose of the key that seals a label. */
-enum key_purpose seal_purpose(enum seal_label label);
-const char *seal_label_name(enum seal_label label);
+enum key_purpose key_wire_seal_purpose(enum seal_label label);
+const char *key_wire_label_name(enum seal_label label);

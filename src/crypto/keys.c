@@ -22,11 +22,11 @@ static const struct {
     [SEAL_PICTURES] = {"pictures", KEY_FORMS}, [SEAL_OUTSIDE_STEP] = {"outside", KEY_FORMS},
 };
 
-enum key_purpose seal_purpose(enum seal_label label) {
+enum key_purpose key_wire_seal_purpose(enum seal_label label) {
     return labels[label].purpose;
 }
 
-const char *seal_label_name(enum seal_label label) {
+const char *key_wire_label_name(enum seal_label label) {
     return labels[label].name;
 }
 
@@ -35,12 +35,12 @@ enum rc keys_open(struct arena *arena, const char *folder, bool create, struct k
     struct keys *keys = ARENA_NEW(arena, struct keys);
     keys->ring = ARENA_NEW(arena, struct key_ring);
     TRY(ring_open(keys->ring, folder, create, fault));
-    TRY(keys_begin(arena, keys));
+    TRY(key_wire_begin(arena, keys));
     *ret_keys = keys;
     return RC_OK;
 }
 
-enum rc keys_begin(struct arena *arena, struct keys *keys) {
+enum rc key_wire_begin(struct arena *arena, struct keys *keys) {
     const unsigned char none[TAG_BYTES] = {0};
     struct str kept;
     TRY(keys_pepper(arena, keys, S(""), none, &kept));
@@ -103,8 +103,9 @@ static struct str aad_of(enum seal_label label, struct str bound, char aad[1 + B
 }
 
 /* op is SEAL or OPEN; both return a text. */
-static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op,
-                   enum seal_label label, struct str aad, struct str text, struct str *ret) {
+static enum rc ask_key_process(struct arena *arena, const struct keys *keys, enum key_op op,
+                               enum seal_label label, struct str aad, struct str text,
+                               struct str *ret) {
     struct key_message m = {.op = (uint8_t)op, .kind = (uint8_t)label};
     TRY(key_message_put(&m, aad, text));
     TRY(key_link_ask(keys->link, keys->short_timeout, &m));
@@ -116,17 +117,18 @@ static enum rc ask(struct arena *arena, const struct keys *keys, enum key_op op,
 
 static enum rc seal_short(struct arena *arena, const struct keys *keys, enum seal_label label,
                           struct str aad, struct str plain, struct str *ret_sealed) {
-    if (keys->ring == NULL) return ask(arena, keys, KEY_OP_SEAL, label, aad, plain, ret_sealed);
-    *ret_sealed = ring_seal(arena, keys->ring, seal_purpose(label), aad, plain);
+    if (keys->ring == NULL)
+        return ask_key_process(arena, keys, KEY_OP_SEAL, label, aad, plain, ret_sealed);
+    *ret_sealed = ring_seal(arena, keys->ring, key_wire_seal_purpose(label), aad, plain);
     return RC_OK;
 }
 
 static enum rc unseal_short(struct arena *arena, const struct keys *keys, enum seal_label label,
                             struct str aad, struct str sealed, struct str *ret_plain) {
     if (keys->ring != NULL)
-        return ring_unseal(arena, keys->ring, seal_purpose(label), aad, sealed, ret_plain);
+        return ring_unseal(arena, keys->ring, key_wire_seal_purpose(label), aad, sealed, ret_plain);
     ENSURE(sealed.len <= SHORT_TEXT_MAX + SEAL_OVERHEAD, RC_INVALID);
-    return ask(arena, keys, KEY_OP_OPEN, label, aad, sealed, ret_plain);
+    return ask_key_process(arena, keys, KEY_OP_OPEN, label, aad, sealed, ret_plain);
 }
 
 enum rc keys_seal(struct arena *arena, const struct keys *keys, enum seal_label label,
@@ -183,7 +185,7 @@ enum rc keys_parts(const struct keys *keys, enum seal_label label, struct str bo
         sealed = (struct str){(const char *)keys->nobody, sizeof keys->nobody};
     struct str aad = aad_of(label, bound, aad_bytes);
     if (keys->ring != NULL) {
-        *ret_parts = ring_parts(keys->ring, seal_purpose(label), aad, sealed);
+        *ret_parts = ring_parts(keys->ring, key_wire_seal_purpose(label), aad, sealed);
         return RC_OK;
     }
     struct key_message m = {.op = KEY_OP_PARTS, .kind = (uint8_t)label};

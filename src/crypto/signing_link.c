@@ -145,8 +145,8 @@ enum rc signing_ask(const struct signing_link *link, const struct signing_key *k
     return RC_OK;
 }
 
-enum rc signing_keys_of(struct arena *arena, const struct keys *keys,
-                        struct signing_keys **ret_signing, struct fault *fault) {
+enum rc key_process_signing_keys(struct arena *arena, const struct keys *keys,
+                                 struct signing_keys **ret_signing, struct fault *fault) {
     struct signing_keys *signing = ARENA_NEW(arena, struct signing_keys);
     struct signing_link *link = ARENA_NEW(arena, struct signing_link);
     link->process = keys->link;

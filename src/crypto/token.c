@@ -60,8 +60,8 @@ enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t l
     return RC_OK;
 }
 
-double strength_guesses(struct arena *arena, struct str secret, const struct str *words,
-                        size_t word_count) {
+double token_guesses(struct arena *arena, struct str secret, const struct str *words,
+                     size_t word_count) {
     const char *list[WORDS_MAX + 1];
     size_t count = word_count < WORDS_MAX ? word_count : WORDS_MAX;
     for (size_t i = 0; i < count; i++) list[i] = str_c(arena, words[i]);

@@ -29,5 +29,5 @@ enum rc totp_check(struct str secret, struct str code, int64_t now_ms, int64_t l
  * Estimates the number of guesses that an attacker needs who knows the given words (names, school);
  * libzxcvbn. At most 200 words are used.
  */
-double strength_guesses(struct arena *arena, struct str secret, const struct str *words,
-                        size_t word_count);
+double token_guesses(struct arena *arena, struct str secret, const struct str *words,
+                     size_t word_count);

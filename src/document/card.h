@@ -134,15 +134,15 @@ uint32_t fonts_missing(const struct fonts *fonts, struct str text);
  * is too long for a QR code, RC_TOO_LARGE when the PDF does not fit in out or the arena. Characters
  * without a glyph print as an empty box; check with fonts_missing() first.
  */
-enum rc cards_pdf(struct arena *arena, const struct fonts *fonts,
-                  const struct sheet_options *options, struct str title, const struct card *cards,
-                  size_t count, struct buf *out) MUST_USE;
+enum rc card_pdf(struct arena *arena, const struct fonts *fonts,
+                 const struct sheet_options *options, struct str title, const struct card *cards,
+                 size_t count, struct buf *out) MUST_USE;
 /*
- * Returns the number of sheets that cards_pdf() would use. ret_next_label: first free label after
+ * Returns the number of sheets that card_pdf() would use. ret_next_label: first free label after
  * the last card, 1 when its sheet is full.
  */
-size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count,
-                    int *ret_next_label);
+size_t card_sheets(const struct sheet_options *options, const struct card *cards, size_t count,
+                   int *ret_next_label);
 /*
  * Texts of the test sheet: language is a BCP 47 tag, lines[0] the title, the others paragraphs
  * below it.
@@ -157,9 +157,9 @@ struct test_sheet_texts {
  * of all labels and a ruler of 100 mm in both directions, shifted by the offsets in options.
  * Errors: RC_INVALID for no texts, RC_TOO_LARGE.
  */
-enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
-                       const struct sheet_options *options, const struct test_sheet_texts *texts,
-                       struct buf *out) MUST_USE;
+enum rc card_test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
+                            const struct sheet_options *options,
+                            const struct test_sheet_texts *texts, struct buf *out) MUST_USE;
 /*
  * Writes class lists: one table per class, each class on a new page, with number, name, username,
  * status and signature box. Source: docs/develop/requirements.md "Class lists".
@@ -172,14 +172,14 @@ struct list_options {
     struct str title, school, made;
     bool with_secrets;
 };
-enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts,
-                       const struct list_options *options, const struct card *cards, size_t count,
-                       struct buf *out) MUST_USE;
+enum rc card_class_list_pdf(struct arena *arena, const struct fonts *fonts,
+                            const struct list_options *options, const struct card *cards,
+                            size_t count, struct buf *out) MUST_USE;
 /*
  * Writes the Excel workbook of a bulk creation to out, which must be empty. Equal input gives equal
  * bytes; nothing is written to disk.
  *   made_ms  time of creation in ms UTC
  * Errors: RC_TOO_LARGE when the sheet or out is full. Source: docs/develop/document.md, ECMA-376.
  */
-enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
-                       struct buf *out) MUST_USE;
+enum rc card_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
+                      struct buf *out) MUST_USE;

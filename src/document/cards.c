@@ -218,7 +218,7 @@ static double footer_height(const struct layout *l) {
 
 static void draw_footer(struct place p, const struct sheet_options *options) {
     const struct layout *l = p.layout;
-    struct local_time made = local_of_ms(options->made_ms);
+    struct local_time made = day_local_of_ms(options->made_ms);
     const struct str parts[] = {
         options->school.len > 0 ? str_format(p.arena, "%.*s · ", STR_ARG(options->school)) : S(""),
         str_format(p.arena, "%d", made.date.day), str_format(p.arena, "%d", made.date.month),
@@ -300,9 +300,9 @@ static enum rc put_card(const struct place *p, const struct card *card) {
     return RC_OK;
 }
 
-enum rc cards_pdf(struct arena *arena, const struct fonts *fonts,
-                  const struct sheet_options *options, struct str title, const struct card *cards,
-                  size_t count, struct buf *out) {
+enum rc card_pdf(struct arena *arena, const struct fonts *fonts,
+                 const struct sheet_options *options, struct str title, const struct card *cards,
+                 size_t count, struct buf *out) {
     const struct layout *l = layout_of(options->stock);
     ENSURE(count > 0 && (l->stock.is_cut ||
                          (options->start_label >= 1 && options->start_label <= l->stock.cards)),

@@ -62,8 +62,8 @@ static void put_lines(const struct listing *l, const struct fitted_text *fitted,
     pdf_leaf_end(l->pdf);
 }
 
-static void put(const struct listing *l, enum font_style style, struct str text, double size,
-                double least, double y, const char *role) {
+static void put_text(const struct listing *l, enum font_style style, struct str text, double size,
+                     double least, double y, const char *role) {
     struct fitted_text fitted = set_text(l, style, text, size, least, PAGE_WIDTH_MM - 2 * LEFT_MM);
     put_lines(l, &fitted, LEFT_MM, y, role);
 }
@@ -109,10 +109,10 @@ static void put_footer(const struct listing *l) {
 static void begin_page(struct listing *l, size_t first) {
     pdf_page_begin(l->pdf);
     put_footer(l);
-    put(l, FONT_BOLD, class_title(l, first), TITLE_SIZE, TITLE_SIZE_MIN, 17, "H1");
-    put(l, FONT_REGULAR, l->options->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
+    put_text(l, FONT_BOLD, class_title(l, first), TITLE_SIZE, TITLE_SIZE_MIN, 17, "H1");
+    put_text(l, FONT_REGULAR, l->options->school, TEXT_SIZE, TEXT_SIZE_MIN, 23.5, "P");
     if (l->options->with_secrets)
-        put(l, FONT_BOLD, l->texts->list_secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
+        put_text(l, FONT_BOLD, l->texts->list_secret, TEXT_SIZE, TEXT_SIZE, 29.5, "P");
     pdf_group_begin(l->pdf, "Table");
     pdf_group_begin(l->pdf, "TR");
     for (int i = 0; i < CLASS_LIST_COLUMNS; i++) {
@@ -227,9 +227,9 @@ static void start_page(struct listing *l, size_t i) {
     begin_page(l, i);
 }
 
-enum rc class_list_pdf(struct arena *arena, const struct fonts *fonts,
-                       const struct list_options *options, const struct card *cards, size_t count,
-                       struct buf *out) {
+enum rc card_class_list_pdf(struct arena *arena, const struct fonts *fonts,
+                            const struct list_options *options, const struct card *cards,
+                            size_t count, struct buf *out) {
     ENSURE(count > 0, RC_INVALID);
     struct arena *scratch CLEANUP(arena_destroy_at) = arena_create(SCRATCH_BYTES, true);
     struct listing l = {.arena = scratch,

@@ -265,8 +265,8 @@ bool dealing_next(struct dealing *d, struct dealt *ret_dealt) {
     return true;
 }
 
-size_t cards_sheets(const struct sheet_options *options, const struct card *cards, size_t count,
-                    int *ret_next_label) {
+size_t card_sheets(const struct sheet_options *options, const struct card *cards, size_t count,
+                   int *ret_next_label) {
     struct dealing dealing = dealing_begin(options, cards, count);
     struct dealt dealt = {0};
     size_t sheets = 0;

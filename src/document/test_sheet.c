@@ -50,9 +50,9 @@ static void put_texts(struct arena *arena, const struct fonts *fonts, struct pdf
     }
 }
 
-enum rc test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
-                       const struct sheet_options *options, const struct test_sheet_texts *texts,
-                       struct buf *out) {
+enum rc card_test_sheet_pdf(struct arena *arena, const struct fonts *fonts,
+                            const struct sheet_options *options,
+                            const struct test_sheet_texts *texts, struct buf *out) {
     const struct layout *l = layout_of(options->stock);
     ENSURE(texts->count > 0, RC_INVALID);
     struct pdf *pdf =

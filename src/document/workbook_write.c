@@ -217,8 +217,8 @@ static const char styles[] =
                            "<cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" "
                            "builtinId=\"0\"/></cellStyles></styleSheet>";
 
-enum rc cards_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
-                       struct buf *out) {
+enum rc card_workbook(struct arena *arena, const struct card *cards, size_t count, int64_t made_ms,
+                      struct buf *out) {
     struct str sheet;
     TRY(write_sheet(arena, cards, count, &sheet));
     const struct zip_entry entries[] = {

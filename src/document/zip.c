@@ -37,7 +37,7 @@ static void put32(struct buf *out, uint32_t number) {
 }
 
 static void put_dos_time(struct buf *out, int64_t at_ms) {
-    struct local_time t = local_of_ms(at_ms);
+    struct local_time t = day_local_of_ms(at_ms);
     put16(out, (unsigned)(t.hour << 11 | t.minute << 5 | t.second / 2));
     put16(out, (unsigned)((t.date.year - 1980) << 9 | t.date.month << 5 | t.date.day));
 }

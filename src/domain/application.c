@@ -6,11 +6,11 @@ static const char *const words[] = {[LEVEL_UNKNOWN] = "",
                                     [LEVEL_SECONDARY] = "secundair",
                                     [LEVEL_HIGHER] = "hoger"};
 
-const char *level_word(enum level level) {
+const char *application_level_word(enum level level) {
     return words[level];
 }
 
-enum rc level_by_word(struct str word, enum level *ret_level) {
+enum rc application_level_by_word(struct str word, enum level *ret_level) {
     for (int i = LEVEL_PRE_PRIMARY; i <= LEVEL_HIGHER; i++) {
         if (!str_eq(word, str_of(words[i]))) continue;
         *ret_level = (enum level)i;

@@ -34,6 +34,6 @@ enum {
     LEVELS_ALL =
         1 << LEVEL_PRE_PRIMARY | 1 << LEVEL_PRIMARY | 1 << LEVEL_SECONDARY | 1 << LEVEL_HIGHER
 };
-const char *level_word(enum level level); /* the word used in rosters: "kleuter", "lager",
-                                             "secundair", "hoger"; "" when unknown */
-enum rc level_by_word(struct str word, enum level *ret_level) MUST_USE;
+const char *application_level_word(enum level level); /* the word used in rosters: "kleuter",
+                                             "lager", "secundair", "hoger"; "" when unknown */
+enum rc application_level_by_word(struct str word, enum level *ret_level) MUST_USE;

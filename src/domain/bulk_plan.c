@@ -40,8 +40,9 @@ bool name_set_add(struct name_set *set, struct str name) {
     return true;
 }
 
-enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan,
-                      struct str base, int64_t pupil_id, struct str *ret_username) {
+enum rc bulk_free_username(struct arena *arena, const struct name_book *book,
+                           struct name_set *in_plan, struct str base, int64_t pupil_id,
+                           struct str *ret_username) {
     for (int n = 1; n < NUMBERS_MAX; n++) {
         struct str candidate = username_numbered(arena, base, n);
         if (slot_of(in_plan, candidate)->ptr != NULL) continue;
@@ -59,7 +60,7 @@ static enum rc propose(struct arena *arena, const struct text_rules *rules,
                        const struct name_book *book, struct name_set *in_plan,
                        const struct plan_pupil *pupil, struct plan_row *row) {
     struct str base = username_propose(arena, rules, pupil->first_name, pupil->last_name);
-    TRY(free_username(arena, book, in_plan, base, pupil->pupil_id, &row->username));
+    TRY(bulk_free_username(arena, book, in_plan, base, pupil->pupil_id, &row->username));
     if (!str_eq(row->username, base)) row->wanted = base;
     return RC_OK;
 }

@@ -69,5 +69,6 @@ enum rc bulk_plan(struct arena *arena, const struct text_rules *rules, const str
 struct name_set;
 struct name_set *name_set_make(struct arena *arena, size_t room);
 bool name_set_add(struct name_set *set, struct str name); /* false when it was in the set already */
-enum rc free_username(struct arena *arena, const struct name_book *book, struct name_set *in_plan,
-                      struct str base, int64_t pupil_id, struct str *ret_username) MUST_USE;
+enum rc bulk_free_username(struct arena *arena, const struct name_book *book,
+                           struct name_set *in_plan, struct str base, int64_t pupil_id,
+                           struct str *ret_username) MUST_USE;

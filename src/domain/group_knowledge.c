@@ -25,7 +25,7 @@ static int compare_schools(const void *left, const void *right) {
     return (a->school > b->school) - (a->school < b->school);
 }
 
-int level_choice_order(const void *left, const void *right) {
+int group_choice_order(const void *left, const void *right) {
     const struct level_choice *a = left, *b = right;
     if (a->school != b->school) return a->school < b->school ? -1 : 1;
     return str_cmp(a->name, b->name);
@@ -55,7 +55,7 @@ level_set group_levels_of_school(const struct group_knowledge *k, int school) {
 static enum level chosen_at(const struct group_knowledge *k, int school, struct str folded) {
     const struct level_choice wanted = {school, folded, LEVEL_UNKNOWN};
     const struct level_choice *found =
-        bsearch(&wanted, k->choices, k->choice_count, sizeof *k->choices, level_choice_order);
+        bsearch(&wanted, k->choices, k->choice_count, sizeof *k->choices, group_choice_order);
     return found == NULL ? LEVEL_UNKNOWN : found->level;
 }
 

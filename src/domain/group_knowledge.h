@@ -36,7 +36,7 @@ extern const size_t group_known_number_count;
 
 /* Order of the arrays, for qsort(). */
 int group_number_order(const void *left, const void *right);
-int level_choice_order(const void *left, const void *right);
+int group_choice_order(const void *left, const void *right);
 
 /* Each returns LEVEL_UNKNOWN or LEVELS_NONE when nothing is known; knowledge may be NULL. */
 enum level group_level_of_number(const struct group_knowledge *knowledge, int64_t number);

@@ -144,7 +144,7 @@ static const struct {
 static const char *const option_names[APP_OPTIONS] = {"audience-list", "auth-time",
                                                       "claims-in-token", "mail-placeholder"};
 
-const char *app_option_name(int bit) {
+const char *oidc_option_name(int bit) {
     return option_names[bit];
 }
 

@@ -141,7 +141,7 @@ enum { APP_OPTIONS = 4 };
  * Returns the command-line name of an option, e.g. "audience-list".
  *   bit  position, 0 to APP_OPTIONS - 1
  */
-const char *app_option_name(int bit);
+const char *oidc_option_name(int bit);
 
 enum oidc_claim {
     CLAIM_NAME,

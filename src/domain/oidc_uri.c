@@ -7,14 +7,14 @@ static bool is_visible(struct str s) {
     return true;
 }
 
-static size_t place(struct str s, char c) {
+static size_t position_of(struct str s, char c) {
     for (size_t i = 0; i < s.len; i++)
         if (s.ptr[i] == c) return i;
     return s.len;
 }
 
 static struct str scheme_of(struct str uri) {
-    return str_sub(uri, 0, place(uri, ':'));
+    return str_sub(uri, 0, position_of(uri, ':'));
 }
 
 static struct str after(struct str s, size_t n) {
@@ -26,13 +26,14 @@ static struct str authority_of(struct str uri) {
     struct str rest = after(uri, scheme_of(uri).len);
     if (!str_starts(rest, S("://"))) return S("");
     rest = after(rest, 3);
-    size_t end = place(rest, '/'), query = place(rest, '?');
+    size_t end = position_of(rest, '/'), query = position_of(rest, '?');
     return str_sub(rest, 0, end < query ? end : query);
 }
 
-static struct str name_of(struct str authority) {
-    if (str_starts(authority, S("["))) return str_sub(authority, 0, place(authority, ']') + 1);
-    return str_sub(authority, 0, place(authority, ':'));
+static struct str host_part(struct str authority) {
+    if (str_starts(authority, S("[")))
+        return str_sub(authority, 0, position_of(authority, ']') + 1);
+    return str_sub(authority, 0, position_of(authority, ':'));
 }
 
 static bool is_loopback(struct str host) {
@@ -54,7 +55,7 @@ static bool is_scheme(struct str scheme) {
 }
 
 static bool is_authority(struct str authority) {
-    struct str name = name_of(authority), port = after(authority, name.len);
+    struct str name = host_part(authority), port = after(authority, name.len);
     if (name.len == 0) return false;
     if (port.len == 0) return true;
     int64_t number;
@@ -65,12 +66,12 @@ enum uri_flaw uri_judge(struct str uri, bool is_public) {
     if (uri.len > URI_MAX) return URI_LONG;
     struct str scheme = scheme_of(uri), authority = authority_of(uri);
     if (!is_visible(uri) || scheme.len == uri.len || !is_scheme(scheme)) return URI_SHAPE;
-    if (place(uri, '#') < uri.len) return URI_FRAGMENT;
-    if (place(uri, '*') < uri.len) return URI_WILDCARD;
+    if (position_of(uri, '#') < uri.len) return URI_FRAGMENT;
+    if (position_of(uri, '*') < uri.len) return URI_WILDCARD;
     if (!is_web(scheme))
-        return is_public && place(scheme, '.') < scheme.len ? URI_FINE : URI_SCHEME;
-    if (!is_authority(authority) || place(authority, '@') < authority.len) return URI_SHAPE;
-    if (str_eq(scheme, S("http")) && !is_loopback(name_of(authority))) return URI_SCHEME;
+        return is_public && position_of(scheme, '.') < scheme.len ? URI_FINE : URI_SCHEME;
+    if (!is_authority(authority) || position_of(authority, '@') < authority.len) return URI_SHAPE;
+    if (str_eq(scheme, S("http")) && !is_loopback(host_part(authority))) return URI_SCHEME;
     return URI_FINE;
 }
 
@@ -82,7 +83,7 @@ enum uri_flaw uri_judge_called(struct str uri) {
  * Splits http://127.0.0.1:PORT/rest into host and rest, without the port; false for any other URI.
  */
 static bool split_loopback(struct str uri, struct str *ret_host, struct str *ret_rest) {
-    struct str authority = authority_of(uri), name = name_of(authority);
+    struct str authority = authority_of(uri), name = host_part(authority);
     if (!str_starts(uri, S("http://")) || !is_authority(authority)) return false;
     if (!str_eq(name, S("127.0.0.1")) && !str_eq(name, S("[::1]"))) return false;
     *ret_host = name;
@@ -104,7 +105,7 @@ struct str uri_host(struct str uri) {
 }
 
 struct str uri_host_name(struct str uri) {
-    return name_of(authority_of(uri));
+    return host_part(authority_of(uri));
 }
 
 static bool v4_may_be_called(const unsigned char *ip, bool own_machine) {
@@ -132,7 +133,7 @@ static const unsigned char *v4_within(const unsigned char *ip) {
     return NULL;
 }
 
-bool address_may_be_called(const unsigned char *octets, size_t len, bool own_machine) {
+bool uri_may_be_called(const unsigned char *octets, size_t len, bool own_machine) {
     static const unsigned char loopback[16] = {[15] = 1};
     if (len == 4) return v4_may_be_called(octets, own_machine);
     if (len != 16) return false;

@@ -38,4 +38,4 @@ struct str uri_host_name(struct str uri);
  * the ways in which IPv6 embeds IPv4 (server-side request forgery).
  *   own_machine  the URI names the loopback interface itself; then only loopback is allowed
  */
-bool address_may_be_called(const unsigned char *octets, size_t len, bool own_machine);
+bool uri_may_be_called(const unsigned char *octets, size_t len, bool own_machine);

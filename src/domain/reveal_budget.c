@@ -25,7 +25,7 @@ int reveal_extension(int missing) {
 }
 
 unsigned reveal_signs(const struct reveal_facts *facts) {
-    struct local_time local = local_of_ms(facts->at_ms);
+    struct local_time local = day_local_of_ms(facts->at_ms);
     bool night = local.hour >= NIGHT_BEGINS || local.hour < NIGHT_ENDS;
     unsigned signs = facts->other_class ? REVEAL_OTHER_CLASS : 0;
     int today = facts->counted > 0 ? facts->shown : 0; /* own batches are nobody's concern */

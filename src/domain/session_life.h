@@ -23,4 +23,4 @@ struct session_rule {
 bool session_lives(const struct session_rule *rule, int64_t created_ms, int64_t seen_ms,
                    int64_t now_ms);
 /* Tells whether at_ms is at most max_ms ago. False for the future, apart from CLOCK_JITTER_MS. */
-bool lately(int64_t at_ms, int64_t max_ms, int64_t now_ms);
+bool session_within(int64_t at_ms, int64_t max_ms, int64_t now_ms);

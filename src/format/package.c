@@ -28,7 +28,7 @@ enum rc package_read_part(struct package *p, int file,
                           void *context) {
     struct zip_input input = {.entry = 0};
     if (p->single.read != NULL) return read(context, &p->single);
-    const struct byte_input in = input_of_zip(&input, &p->zip, (size_t)file);
+    const struct byte_input in = zip_open_input(&input, &p->zip, (size_t)file);
     enum rc rc = read(context, &in);
     zip_input_close(&input);
     if (arena_is_over(p->arena)) return package_flawed(p, TABLE_TOO_LARGE);

@@ -55,7 +55,7 @@ static struct group_question *question_of(struct group_questions *q, const struc
     return new;
 }
 
-static void ask(const struct row_state *s, struct str folded) {
+static void ask_level(const struct row_state *s, struct str folded) {
     struct group_questions *questions = s->r->reader->questions;
     if (questions == NULL) return;
     struct group_question *q = question_of(questions, s, folded);
@@ -114,6 +114,6 @@ void roster_level_read(struct row_state *s) {
         check_age(s, evidence.birth_year, year);
         return;
     }
-    ask(s, fold(s, f->group_name));
+    ask_level(s, fold(s, f->group_name));
     report_unknown(s);
 }

@@ -5,7 +5,7 @@
 
 enum { KEPT_ROWS = HEADER_ROWS + MAPPING_SAMPLES, KEPT_ARENA = 64 << 20, CHOICES_MAX = 400 };
 
-struct str column_choices_write(struct arena *arena, const struct column_choice *choices,
+struct str roster_choices_write(struct arena *arena, const struct column_choice *choices,
                                 size_t count) {
     struct buf out = buf_make(arena, 2000);
     for (size_t i = 0; i < count; i++)
@@ -14,7 +14,7 @@ struct str column_choices_write(struct arena *arena, const struct column_choice 
     return buf_view(&out);
 }
 
-void column_choices_read(struct arena *arena, const struct text_rules *rules, struct str text,
+void roster_choices_read(struct arena *arena, const struct text_rules *rules, struct str text,
                          const struct column_choice **ret_choices, size_t *ret_count) {
     struct column_choice *choices = ARENA_ARRAY(arena, struct column_choice, CHOICES_MAX);
     size_t count = 0;

@@ -35,9 +35,9 @@ extern const char *const roster_titles[COLUMNS]; /* Dutch names of the columns *
  * Text form of choices, one "key=title" a line: to keep them, and to read them back. Titles that
  * are not known are left out.
  */
-struct str column_choices_write(struct arena *arena, const struct column_choice *choices,
+struct str roster_choices_write(struct arena *arena, const struct column_choice *choices,
                                 size_t count);
-void column_choices_read(struct arena *arena, const struct text_rules *rules, struct str text,
+void roster_choices_read(struct arena *arena, const struct text_rules *rules, struct str text,
                          const struct column_choice **ret_choices, size_t *ret_count);
 
 enum column_origin { ORIGIN_NONE, ORIGIN_NAME, ORIGIN_CHOICE };

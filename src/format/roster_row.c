@@ -185,7 +185,7 @@ static void other_school(struct row_state *s, int school) {
 }
 
 /* Uses the caller's school or that of the row; when both are given they must agree. */
-static void read_school(struct row_state *s, struct roster_row *row) {
+static void read_school_cell(struct row_state *s, struct roster_row *row) {
     if (s->r->place[COLUMN_SCHOOL] == 0) return;
     struct str text = row->school == 0 ? required(s, COLUMN_SCHOOL) : field(s, COLUMN_SCHOOL);
     int said = (int)required_number(s, COLUMN_SCHOOL, text, 999999, ROSTER_BAD_SCHOOL);
@@ -198,7 +198,7 @@ bool roster_row_fill(struct roster_reading *r, int line, const struct str *field
     *ret_row = (struct roster_row){.line = line, .school = r->reader->school};
     struct row_state s = {.r = r, .line = line, .fields = fields, .count = count, .row = ret_row};
     struct enrolment_facts *f = &ret_row->facts;
-    read_school(&s, ret_row);
+    read_school_cell(&s, ret_row);
     f->roll_number =
         required_number(&s, COLUMN_ROLL, required(&s, COLUMN_ROLL), 999999999999, ROSTER_BAD_ROLL);
     f->first_name = required(&s, COLUMN_FIRST);

@@ -49,8 +49,8 @@ static bool has_lost_letter(struct str field) {
     return false;
 }
 
-static void look(struct table_watch *w, enum table_note_code code, int line, int column,
-                 struct str field) {
+static void note_first(struct table_watch *w, enum table_note_code code, int line, int column,
+                       struct str field) {
     struct table_note *note = &w->found[code];
     if (note->count++ > 0) return;
     struct str detail = str_sub(field, 0, TABLE_NOTE_DETAIL_MAX);
@@ -67,12 +67,13 @@ static enum rc watch_row(void *context, int line, const struct str *fields, size
         filled++;
         int column = (int)i + 1;
         if (field.ptr[0] == '#' && table_is_error_value(field))
-            look(w, TABLE_NOTE_ERROR_CELL, line, column, field);
+            note_first(w, TABLE_NOTE_ERROR_CELL, line, column, field);
         if (memchr(field.ptr, '\xC3', field.len) != NULL && is_mojibake(field))
-            look(w, TABLE_NOTE_MOJIBAKE, line, column, field);
+            note_first(w, TABLE_NOTE_MOJIBAKE, line, column, field);
         bool suspect = w->has_header && (memchr(field.ptr, '?', field.len) != NULL ||
                                          memchr(field.ptr, '\xEF', field.len) != NULL);
-        if (suspect && has_lost_letter(field)) look(w, TABLE_NOTE_LOST_LETTER, line, column, field);
+        if (suspect && has_lost_letter(field))
+            note_first(w, TABLE_NOTE_LOST_LETTER, line, column, field);
     }
     w->has_header = w->has_header || filled >= HEADER_CELLS;
     return w->sink->row(w->sink->context, line, fields, count);

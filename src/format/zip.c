@@ -86,7 +86,7 @@ static ssize_t read_zip(void *context, void *bytes, size_t len) {
     return in->left < 0 ? -2 : (ssize_t)got;
 }
 
-struct byte_input input_of_zip(struct zip_input *input, const struct zip *zip, size_t file) {
+struct byte_input zip_open_input(struct zip_input *input, const struct zip *zip, size_t file) {
     int64_t growth = FILE_BYTES_FREE + (int64_t)zip->bytes.len * GROWTH_MAX;
     *input = (struct zip_input){.bytes = zip->bytes,
                                 .entry = zip->files[file].entry,

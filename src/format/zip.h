@@ -31,7 +31,7 @@ struct zip_input {
     int64_t max, left; /* unpacked bytes: the limit, and what is left of it */
     struct archive *archive;
 };
-struct byte_input input_of_zip(struct zip_input *input, const struct zip *zip, size_t file);
+struct byte_input zip_open_input(struct zip_input *input, const struct zip *zip, size_t file);
 /*
  * Finds an entry by its name, among at most 10,000, and sets *ret_bytes to it. Returns RC_NONE when
  * there is none, RC_INVALID when the ZIP is damaged.

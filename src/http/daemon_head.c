@@ -147,7 +147,8 @@ static bool is_misdirected(const struct exchange *exchange, const struct site_da
 static int choose_route(struct exchange *exchange, const struct gate_pass *pass,
                         const char **ret_allow) {
     struct http_request *request = &exchange->request;
-    struct route_found found = router_find(exchange->server->router, request->site, request->path);
+    struct route_found found =
+        route_router_find(exchange->server->router, request->site, request->path);
     memcpy(request->params, found.params, sizeof found.params);
     *ret_allow = route_allow(&found);
     if (pass->preflight && (is_open(found.route[HTTP_GET]) || is_open(found.route[HTTP_POST])))

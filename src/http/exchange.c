@@ -131,7 +131,7 @@ void exchange_refuse(struct exchange *exchange, int status, const char *allow) {
     response_finish(&exchange->request, &exchange->response, config->error_page, config->app, NULL);
 }
 
-void exchanges_free(struct http_server *server) {
+void exchange_free_all(struct http_server *server) {
     while (server->free != NULL) {
         struct exchange *exchange = server->free;
         server->free = exchange->next;

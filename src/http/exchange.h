@@ -54,4 +54,4 @@ int exchange_body_add(struct exchange *exchange, const char *bytes, size_t len);
  */
 void exchange_refuse(struct exchange *exchange, int status, const char *allow);
 /* Frees the exchanges that are kept for reuse. */
-void exchanges_free(struct http_server *server);
+void exchange_free_all(struct http_server *server);

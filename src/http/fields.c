@@ -1,7 +1,7 @@
 /* Access to the fields of a request by name. */
 #include "http/http.h"
 
-static const struct http_field *find(struct http_fields fields, const char *name) {
+static const struct http_field *find_field(struct http_fields fields, const char *name) {
     struct str wanted = str_of(name);
     for (size_t i = 0; i < fields.count; i++)
         if (str_eq(fields.rows[i].name, wanted)) return &fields.rows[i];
@@ -9,7 +9,7 @@ static const struct http_field *find(struct http_fields fields, const char *name
 }
 
 static bool value_of(struct http_fields fields, const char *name, struct str *ret_value) {
-    const struct http_field *field = find(fields, name);
+    const struct http_field *field = find_field(fields, name);
     if (field != NULL) *ret_value = field->value;
     return field != NULL;
 }
@@ -32,7 +32,7 @@ bool http_form(const struct http_request *request, const char *name, struct str 
 }
 
 bool http_form_raw(const struct http_request *request, const char *name, struct str *ret_bytes) {
-    const struct http_field *field = find(request->forms, name);
+    const struct http_field *field = find_field(request->forms, name);
     if (field != NULL) *ret_bytes = field->raw;
     return field != NULL;
 }

@@ -159,16 +159,16 @@ static int read_headers(struct arena *arena, struct http_fields sent, struct gat
     return 0;
 }
 
-static const struct str *find(struct http_fields headers, const char *name) {
+static const struct str *find_header(struct http_fields headers, const char *name) {
     for (size_t i = 0; i < headers.count; i++)
         if (str_eq(headers.rows[i].name, str_of(name))) return &headers.rows[i].value;
     return NULL;
 }
 
 static int read_framing(struct arena *arena, struct gate_pass *pass, bool old) {
-    const struct str *host = find(pass->headers, "host");
-    const struct str *length = find(pass->headers, "content-length");
-    const struct str *coding = find(pass->headers, "transfer-encoding");
+    const struct str *host = find_header(pass->headers, "host");
+    const struct str *length = find_header(pass->headers, "content-length");
+    const struct str *coding = find_header(pass->headers, "transfer-encoding");
     if (host == NULL) return 400;
     pass->host = lower(arena, *host);
     if (!is_host(pass->host)) return 400;

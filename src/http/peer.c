@@ -100,7 +100,7 @@ enum rc proxies_parse(struct arena *arena, const char *text, struct proxies **re
     return RC_OK;
 }
 
-static bool holds(const struct network *network, struct net_address address) {
+static bool network_holds(const struct network *network, struct net_address address) {
     if (network->address.is_unix || address.is_unix)
         return network->address.is_unix && address.is_unix;
     unsigned whole = network->bits / 8, rest = network->bits % 8;
@@ -111,7 +111,7 @@ static bool holds(const struct network *network, struct net_address address) {
 
 bool proxies_trust(const struct proxies *proxies, struct net_address address) {
     for (size_t i = 0; i < proxies->count; i++)
-        if (holds(&proxies->networks[i], address)) return true;
+        if (network_holds(&proxies->networks[i], address)) return true;
     return false;
 }
 

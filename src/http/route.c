@@ -42,7 +42,8 @@ static struct node *node_of(struct arena *arena, struct node *root, const char *
     return node;
 }
 
-struct router *router_make(struct arena *arena, const struct http_route *routes, size_t count) {
+struct router *route_router_make(struct arena *arena, const struct http_route *routes,
+                                 size_t count) {
     struct router *router = ARENA_NEW(arena, struct router);
     for (size_t i = 0; i < count; i++) {
         struct node *node = node_of(arena, &router->root, routes[i].pattern);
@@ -56,27 +57,27 @@ struct router *router_make(struct arena *arena, const struct http_route *routes,
  * Depth-first search: literal before parameter, back to the parameter when the literal leads
  * nowhere. At most 2^depth steps for a short pattern.
  */
-static const struct node *find(const struct node *node, int site, struct str rest, bool more,
-                               size_t depth, struct str *params) {
+static const struct node *find_node(const struct node *node, int site, struct str rest, bool more,
+                                    size_t depth, struct str *params) {
     if (!more)
         return node->route[site][HTTP_GET] != NULL || node->route[site][HTTP_POST] != NULL ? node
                                                                                            : NULL;
     struct str segment = str_cut(&rest, '/', &more);
     for (const struct node *child = node->children; child != NULL; child = child->sibling) {
         if (!str_eq(child->literal, segment)) continue;
-        const struct node *found = find(child, site, rest, more, depth, params);
+        const struct node *found = find_node(child, site, rest, more, depth, params);
         if (found != NULL) return found;
     }
     if (node->parameter == NULL || segment.len == 0 || depth == HTTP_PARAMS_MAX) return NULL;
     params[depth] = segment;
-    return find(node->parameter, site, rest, more, depth + 1, params);
+    return find_node(node->parameter, site, rest, more, depth + 1, params);
 }
 
-struct route_found router_find(const struct router *router, int site, struct str path) {
+struct route_found route_router_find(const struct router *router, int site, struct str path) {
     struct route_found found = {.route = {NULL, NULL}};
     for (size_t i = 0; i < HTTP_PARAMS_MAX; i++) found.params[i] = S("");
     const struct node *node =
-        find(&router->root, site, str_sub(path, 1, path.len), path.len > 1, 0, found.params);
+        find_node(&router->root, site, str_sub(path, 1, path.len), path.len > 1, 0, found.params);
     if (node == NULL) return found;
     for (int method = 0; method < 2; method++) found.route[method] = node->route[site][method];
     return found;

@@ -9,7 +9,8 @@
 struct router;
 
 /* The table must have passed http_routes_check(). */
-struct router *router_make(struct arena *arena, const struct http_route *routes, size_t count);
+struct router *route_router_make(struct arena *arena, const struct http_route *routes,
+                                 size_t count);
 
 struct route_found {
     /* by method; NULL when the path does not support it. Both NULL: no such path. */
@@ -17,6 +18,6 @@ struct route_found {
     struct str params[HTTP_PARAMS_MAX];
 };
 /* path is decoded, as in gate_pass. */
-struct route_found router_find(const struct router *router, int site, struct str path);
+struct route_found route_router_find(const struct router *router, int site, struct str path);
 /* Returns e.g. "GET, HEAD, POST" for the Allow header. */
 const char *route_allow(const struct route_found *found);

@@ -53,7 +53,7 @@ static enum rc open_parts(struct arena *arena, struct http_server *server, struc
     if (config->drain_ms <= 0) config->drain_ms = DRAIN_MS;
     if (config->connections_max == 0) config->connections_max = CONNECTIONS;
     TRY(http_routes_check(config->routes, config->route_count, fault));
-    server->router = router_make(arena, config->routes, config->route_count);
+    server->router = route_router_make(arena, config->routes, config->route_count);
     if (proxies_parse(arena, config->trusted_proxies == NULL ? "" : config->trusted_proxies,
                       &server->proxies) != RC_OK)
         return FAULT(fault, RC_INVALID,
@@ -195,7 +195,7 @@ void http_server_close(struct http_server *server) {
         close(daemon->listener.fd);
     }
     workers_close(&server->workers);
-    exchanges_free(server);
+    exchange_free_all(server);
     if (server->epoll_fd >= 0) close(server->epoll_fd);
     if (server->stop_fd >= 0) close(server->stop_fd);
 }

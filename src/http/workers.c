@@ -64,7 +64,7 @@ static void push_done(struct workers *workers, struct exchange *exchange) {
         return; /* readable already: the loop will notice */
 }
 
-static struct exchange *take(struct waiting *waiting) {
+static struct exchange *pop_waiting(struct waiting *waiting) {
     struct exchange *exchange = waiting->first;
     if (exchange != NULL) waiting->first = exchange->next;
     return exchange;
@@ -74,8 +74,8 @@ static struct exchange *take(struct waiting *waiting) {
 static struct exchange *wait_for_work(struct workers *workers, struct lane *lane) {
     pthread_mutex_lock(&workers->lock);
     while (lane->waiting == 0 && !workers->closing) pthread_cond_wait(&lane->work, &workers->lock);
-    struct exchange *exchange = take(&lane->before);
-    if (exchange == NULL) exchange = take(&lane->after);
+    struct exchange *exchange = pop_waiting(&lane->before);
+    if (exchange == NULL) exchange = pop_waiting(&lane->after);
     lane->waiting -= exchange != NULL;
     pthread_mutex_unlock(&workers->lock);
     return exchange;
@@ -89,7 +89,7 @@ static void report_started(struct workers *workers, bool fine) {
     pthread_mutex_unlock(&workers->lock);
 }
 
-static void *work(void *context) {
+static void *run_worker(void *context) {
     struct worker *worker = context;
     const struct http_config *config = &worker->server->config;
     struct workers *workers = &worker->server->workers;
@@ -124,7 +124,7 @@ static int open_lane(struct arena *arena, struct http_server *server, struct lan
         struct worker *worker = &lane->threads[lane->asked];
         int before = workers->started;
         *worker = (struct worker){.server = server, .lane = lane, .index = before};
-        if (pthread_create(&worker->id, NULL, work, worker) != 0) break;
+        if (pthread_create(&worker->id, NULL, run_worker, worker) != 0) break;
         while (workers->started == before) pthread_cond_wait(&workers->open, &workers->lock);
     }
     return threads - lane->asked;
@@ -158,7 +158,7 @@ enum rc workers_open(struct arena *arena, struct http_server *server, struct fau
     return missing == 0 ? RC_OK : FAULT(fault, RC_IO, "%d worker threads did not start", missing);
 }
 
-static void put(struct waiting *waiting, struct exchange *exchange) {
+static void push_waiting(struct waiting *waiting, struct exchange *exchange) {
     exchange->next = NULL;
     if (waiting->first == NULL)
         waiting->first = exchange;
@@ -177,7 +177,7 @@ bool workers_submit(struct workers *workers, struct exchange *exchange) {
     pthread_mutex_lock(&workers->lock);
     bool taken = lane->waiting < workers->max;
     if (taken) {
-        put(first ? &lane->before : &lane->after, exchange);
+        push_waiting(first ? &lane->before : &lane->after, exchange);
         lane->waiting++;
         pthread_cond_signal(&lane->work);
     }
@@ -188,7 +188,7 @@ bool workers_submit(struct workers *workers, struct exchange *exchange) {
 /* Moves late requests to the list `late`. The first one has waited longest. */
 static void take_late(struct lane *lane, struct waiting *waiting, struct waiting *late) {
     while (waiting->first != NULL && waited_too_long(lane, waiting->first)) {
-        put(late, take(waiting));
+        push_waiting(late, pop_waiting(waiting));
         lane->waiting--;
     }
 }
@@ -202,7 +202,7 @@ void workers_end_late(struct http_server *server) {
         take_late(lane, &lane->after, &late);
     }
     pthread_mutex_unlock(&workers->lock);
-    for (struct exchange *exchange; (exchange = take(&late)) != NULL;) {
+    for (struct exchange *exchange; (exchange = pop_waiting(&late)) != NULL;) {
         exchange_refuse(exchange, 503, "");
         push_done(workers, exchange);
     }

@@ -34,7 +34,8 @@ static enum rc problem_of(struct arena *arena, struct message *ret_problem, enum
 
 static enum rc make_folder(struct arena *arena, struct str folder, struct message *ret_problem) {
     if (folder_make(str_c(arena, folder))) return RC_OK;
-    *ret_problem = MESSAGE("de map {0} kan niet gemaakt worden: {1}", folder, system_reason(errno));
+    *ret_problem =
+        MESSAGE("de map {0} kan niet gemaakt worden: {1}", folder, reason_of_errno(errno));
     return RC_IO;
 }
 
@@ -136,7 +137,7 @@ static enum rc open_keys(struct app *app, unsigned needs, struct fault *fault) {
 static enum rc open_signing(struct app *app, unsigned needs, struct fault *fault) {
     struct clock clock = clock_system();
     if (needs & NEED_KEY_PROCESS)
-        return signing_keys_of(app->arena, app->keys, &app->signing, fault);
+        return key_process_signing_keys(app->arena, app->keys, &app->signing, fault);
     return signing_keys_open(app->arena, str_c(app->arena, app->config.values[SETTING_KEYS]),
                              (needs & NEED_CREATE) != 0, clock_now_ms(&clock), &app->signing,
                              fault);

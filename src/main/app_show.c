@@ -12,7 +12,7 @@ enum { LABEL_WIDTH = 20 };
 
 static json_t *strings(const struct str *texts, size_t count) {
     json_t *list = json_array();
-    for (size_t i = 0; i < count; i++) json_array_append_new(list, json_str(texts[i]));
+    for (size_t i = 0; i < count; i++) json_array_append_new(list, cli_json_str(texts[i]));
     return list;
 }
 
@@ -29,21 +29,22 @@ static const char *claim_word(int claim) {
 }
 
 static const char *level_of(int level) {
-    return level_word((enum level)level);
+    return application_level_word((enum level)level);
 }
 
 static json_t *app_json(const struct cli *cli, const struct application *a) {
     const struct application_wish *w = &a->wish;
-    json_t *o = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "client_id", json_str(a->client_id),
-                          "name", json_str(w->name), "maker", json_str(w->maker), "description",
-                          json_str(w->description), "reason", json_str(w->reason), "created",
-                          json_time(cli->arena, a->created_ms));
+    json_t *o =
+        json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "client_id", cli_json_str(a->client_id), "name",
+                  cli_json_str(w->name), "maker", cli_json_str(w->maker), "description",
+                  cli_json_str(w->description), "reason", cli_json_str(w->reason), "created",
+                  cli_json_time(cli->arena, a->created_ms));
     json_object_set_new(o, "redirect_uris", strings(w->redirect_uris, w->redirect_count));
     json_object_set_new(o, "post_logout_uris",
                         strings(w->logout_redirect_uris, w->logout_redirect_count));
-    json_object_set_new(o, "home_url", json_str(w->home_url));
-    json_object_set_new(o, "backchannel_uri", json_str(w->logout_uri));
-    json_object_set_new(o, "sector", json_str(w->sector));
+    json_object_set_new(o, "home_url", cli_json_str(w->home_url));
+    json_object_set_new(o, "backchannel_uri", cli_json_str(w->logout_uri));
+    json_object_set_new(o, "sector", cli_json_str(w->sector));
     json_object_set_new(o, "public_subject", json_boolean(w->public_subject));
     json_object_set_new(o, "data", bits(w->data, OIDC_DATA, oidc_data_name));
     json_object_set_new(o, "claims",
@@ -52,11 +53,11 @@ static json_t *app_json(const struct cli *cli, const struct application *a) {
     json_object_set_new(o, "public", json_boolean(w->is_public));
     json_object_set_new(o, "secret", json_boolean(a->secret_hash.ptr != NULL));
     json_object_set_new(o, "keys", json_boolean(w->keys.len > 0));
-    json_object_set_new(o, "keys_uri", json_str(w->keys_uri));
+    json_object_set_new(o, "keys_uri", cli_json_str(w->keys_uri));
     json_object_set_new(o, "alg", json_string(jose_alg_name(w->alg)));
     json_object_set_new(o, "refresh", json_boolean(w->may_refresh));
     json_object_set_new(o, "all_schools", json_boolean(w->all_schools));
-    json_object_set_new(o, "options", bits(w->options, APP_OPTIONS, app_option_name));
+    json_object_set_new(o, "options", bits(w->options, APP_OPTIONS, oidc_option_name));
     return o;
 }
 
@@ -92,7 +93,7 @@ static enum rc read_app(struct cli *cli, int64_t application_id, json_t **ret_ob
     return RC_OK;
 }
 
-enum exit_code app_list_verb(struct cli *cli) {
+enum exit_code command_app_list(struct cli *cli) {
     static const char *const shown[] = {"redirect_uris", "sector", "public_subject",
                                         "claims",        "public", "all_schools"};
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
@@ -123,8 +124,8 @@ static enum rc read_refusals(struct cli *cli, int64_t application_id, json_t **r
     for (size_t i = 0; i < count; i++) {
         const struct oidc_refusal *refusal = oidc_refusal(rows[i].why);
         json_array_append_new(list, json_pack("{s:o, s:o, s:s, s:s, s:s}", "last",
-                                              json_time(cli->arena, rows[i].last_ms), "endpoint",
-                                              json_str(rows[i].endpoint), "error",
+                                              cli_json_time(cli->arena, rows[i].last_ms),
+                                              "endpoint", cli_json_str(rows[i].endpoint), "error",
                                               oidc_error_code(refusal->error), "why", refusal->word,
                                               "description", refusal->text));
     }
@@ -149,12 +150,12 @@ static void print_app(const json_t *object, const json_t *refusals) {
     }
 }
 
-enum exit_code app_show_verb(struct cli *cli) {
+enum exit_code command_app_show(struct cli *cli) {
     struct application a;
     size_t schools;
     json_t *refusals;
     struct fault fault = {0};
-    enum exit_code code = app_find(cli, &a);
+    enum exit_code code = command_app_find(cli, &a);
     if (code != EXIT_DONE) return code;
     enum rc rc = application_schools(&cli->service, cli->arena, a.application_id, &schools, &fault);
     if (rc == RC_OK) rc = read_refusals(cli, a.application_id, &refusals, &fault);

@@ -77,7 +77,7 @@ static bool take_levels(const struct cli *cli, unsigned *levels) {
     *levels = 0;
     for (size_t i = 0; i < option->count; i++) {
         enum level level;
-        if (level_by_word(str_of(option->values[i]), &level) != RC_OK) return false;
+        if (application_level_by_word(str_of(option->values[i]), &level) != RC_OK) return false;
         *levels |= 1u << level;
     }
     return true;
@@ -103,13 +103,13 @@ static bool take_keys(struct cli *cli, struct str *keys) {
 static void take_options(const struct cli *cli, unsigned *options) {
     for (int i = 0; i < APP_OPTIONS; i++) {
         bool on = (*options & 1u << i) != 0;
-        cli_switch(cli, app_option_name(i), &on);
+        cli_switch(cli, oidc_option_name(i), &on);
         *options = on ? *options | 1u << i : *options & ~(1u << i);
     }
 }
 
 /* Overlays the options of the command line on the current values. */
-static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) {
+static enum exit_code read_application_wish(struct cli *cli, struct application_wish *wish) {
     if (cli_option(cli, "redirect-uri")->given)
         wish->redirect_uris = take_list(cli, "redirect-uri", &wish->redirect_count);
     if (cli_option(cli, "post-logout-uri")->given)
@@ -132,7 +132,7 @@ static enum exit_code read_wish(struct cli *cli, struct application_wish *wish) 
         return cli_usage(cli, "--levels: kleuter lager secundair hoger");
     if (!take_keys(cli, &wish->keys))
         return cli_say("{0} kan niet gelezen worden: {1}", cli_option(cli, "keys")->values[0],
-                       system_reason(errno)),
+                       reason_of_errno(errno)),
                EXIT_REFUSED;
     cli_switch(cli, "public", &wish->is_public);
     cli_switch(cli, "all-schools", &wish->all_schools);
@@ -147,9 +147,9 @@ static void print_secret(struct cli *cli, struct str client_id, struct str secre
                          const char *when) {
     struct str issuer = cli->service.mijn_url;
     if (cli->json) {
-        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", json_str(client_id), "client_secret",
-                           secret.len > 0 ? json_str(secret) : json_null(), "issuer",
-                           json_str(issuer)));
+        cli_json(json_pack("{s:o, s:o, s:o}", "client_id", cli_json_str(client_id), "client_secret",
+                           secret.len > 0 ? cli_json_str(secret) : json_null(), "issuer",
+                           cli_json_str(issuer)));
         return;
     }
     cli_print("client_id      {0}", client_id);
@@ -161,7 +161,7 @@ static enum exit_code app_add_verb(struct cli *cli) {
     struct application_wish wish = application_wish_default();
     if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
     wish.name = verb_word(cli, 1);
-    enum exit_code code = read_wish(cli, &wish);
+    enum exit_code code = read_application_wish(cli, &wish);
     if (code != EXIT_DONE) return code;
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
@@ -187,7 +187,7 @@ static enum exit_code app_add_verb(struct cli *cli) {
     return EXIT_DONE;
 }
 
-enum exit_code app_find(struct cli *cli, struct application *ret) {
+enum exit_code command_app_find(struct cli *cli, struct application *ret) {
     if (cli->word_count != 2) return cli_usage(cli, "welke client_id?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
@@ -204,8 +204,8 @@ static enum exit_code told(struct cli *cli, enum rc rc, const struct fault *faul
 
 static enum exit_code app_set_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = app_find(cli, &application);
-    if (code == EXIT_DONE) code = read_wish(cli, &application.wish);
+    enum exit_code code = command_app_find(cli, &application);
+    if (code == EXIT_DONE) code = read_application_wish(cli, &application.wish);
     if (code != EXIT_DONE) return code;
     take_text(cli, "name", &application.wish.name);
     if (cli_option(cli, "not-all-schools")->given) application.wish.all_schools = false;
@@ -261,7 +261,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
         return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
     const char *path = cli->words[2];
     cli->word_count = 2;
-    enum exit_code code = app_find(cli, &application);
+    enum exit_code code = command_app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     int fd CLEANUP(file_close_at) = path[0] == '\0' ? -1 : file_open_regular(path);
     if (path[0] != '\0' && fd < 0) return report_image(path, IMAGE_CANNOT_OPEN);
@@ -277,7 +277,7 @@ static enum exit_code app_logo_verb(struct cli *cli) {
 
 static enum exit_code app_rotate_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = app_find(cli, &application);
+    enum exit_code code = command_app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct str secret;
@@ -297,7 +297,7 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
 
 static enum exit_code app_remove_verb(struct cli *cli) {
     struct application application;
-    enum exit_code code = app_find(cli, &application);
+    enum exit_code code = command_app_find(cli, &application);
     if (code != EXIT_DONE) return code;
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -311,8 +311,8 @@ static enum exit_code app_remove_verb(struct cli *cli) {
 }
 
 enum exit_code command_app(struct cli *cli) {
-    static const struct verb verbs[] = {{"add", app_add_verb},      {"list", app_list_verb},
-                                        {"show", app_show_verb},    {"set", app_set_verb},
+    static const struct verb verbs[] = {{"add", app_add_verb},      {"list", command_app_list},
+                                        {"show", command_app_show}, {"set", app_set_verb},
                                         {"logo", app_logo_verb},    {"rotate", app_rotate_verb},
                                         {"remove", app_remove_verb}};
     return verb_run(cli, verbs, COUNT(verbs));

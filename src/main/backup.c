@@ -31,7 +31,7 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     const char *beside;
     struct fault fault = {0};
     if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
-        return cli_say("{0} kan niet geschreven worden: {1}", file, system_reason(errno)),
+        return cli_say("{0} kan niet geschreven worden: {1}", file, reason_of_errno(errno)),
                EXIT_FAILED;
     enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
     if (rc != RC_OK) {
@@ -42,7 +42,7 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
                           &fault);
     }
     rc = output_place(&cli->outputs, file);
-    if (rc != RC_OK) report_unplaced(file, rc);
+    if (rc != RC_OK) reason_unplaced(file, rc);
     return rc == RC_OK ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -100,7 +100,7 @@ enum exit_code command_backup(struct cli *cli) {
     struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     if (keep > 0 && !output_folder(&cli->outputs, folder))
-        return cli_say("de map {0} kan niet gemaakt worden: {1}", folder, system_reason(errno)),
+        return cli_say("de map {0} kan niet gemaakt worden: {1}", folder, reason_of_errno(errno)),
                EXIT_FAILED;
     if (keep > 0)
         file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder),
@@ -113,7 +113,7 @@ enum exit_code command_backup(struct cli *cli) {
     (void)!stat(str_c(cli->arena, file), &info);
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json)
-        cli_json(json_pack("{s:o, s:I, s:f, s:I}", "file", json_str(file), "bytes",
+        cli_json(json_pack("{s:o, s:I, s:f, s:I}", "file", cli_json_str(file), "bytes",
                            (json_int_t)info.st_size, "seconds", seconds, "removed",
                            (json_int_t)removed));
     if (!cli->json)
@@ -187,18 +187,18 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
         if (rename(from, str_c(cli->arena,
                                str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 &&
             errno != ENOENT)
-            return cli_say("{0} kan niet opzij gezet worden: {1}", from, system_reason(errno)),
+            return cli_say("{0} kan niet opzij gezet worden: {1}", from, reason_of_errno(errno)),
                    EXIT_FAILED;
     }
     if (rename(str_c(cli->arena, copy), target) != 0 || !file_sync_directory(target))
-        return cli_say("{0} kan niet geschreven worden: {1}", target, system_reason(errno)),
+        return cli_say("{0} kan niet geschreven worden: {1}", target, reason_of_errno(errno)),
                EXIT_FAILED;
     if (!cli->json && there)
         cli_print("teruggezet in {0}; wat er stond, staat in {1}", target, kept);
     if (!cli->json && !there) cli_print("teruggezet in {0}", target);
     if (cli->json)
         cli_json(json_pack("{s:s, s:o}", "database", target, "kept",
-                           there ? json_str(kept) : json_null()));
+                           there ? cli_json_str(kept) : json_null()));
     return EXIT_DONE;
 }
 
@@ -263,7 +263,7 @@ enum exit_code command_restore(struct cli *cli) {
     if (sqlite && !lock_exclusively(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
         return cli_say("{0} kan niet gelezen worden, of {1} niet geschreven: {2}", cli->words[0],
-                       copy, system_reason(errno)),
+                       copy, reason_of_errno(errno)),
                EXIT_REFUSED;
     enum rc rc = check_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;

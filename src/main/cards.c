@@ -113,7 +113,7 @@ bool create_write_file(struct outputs *outputs, struct arena *arena, struct str 
          written = begun && write_bytes(beside, bytes);
     enum rc rc = written ? output_place(outputs, file) : RC_IO;
     if (begun && !written) output_drop(outputs, file);
-    if (rc != RC_OK) report_unplaced(file, rc);
+    if (rc != RC_OK) reason_unplaced(file, rc);
     return rc == RC_OK;
 }
 
@@ -286,9 +286,9 @@ enum exit_code command_create(struct cli *cli) {
         cli_json(json_pack("{s:I, s:I, s:o, s:o, s:f, s:f, s:o}", "created",
                            (json_int_t)counts.created, "turned", (json_int_t)counts.turned,
                            "skipped", skip_list(chosen_pupils.school.value, skips, skip_count),
-                           "file", made && written ? json_str(out) : json_null(), "seconds",
+                           "file", made && written ? cli_json_str(out) : json_null(), "seconds",
                            seconds, "hash_seconds", (double)hash_ms / 1000, "batch",
-                           made ? json_str(id_text(cli->arena, batch.value)) : json_null()));
+                           made ? cli_json_str(id_text(cli->arena, batch.value)) : json_null()));
         return written ? EXIT_DONE : EXIT_FAILED;
     }
     report_created(cli, &counts, seconds, skip_count);
@@ -356,7 +356,7 @@ enum exit_code command_cards(struct cli *cli) {
     double seconds = (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000;
     if (cli->json)
         cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file",
-                           json_str(cli_text(cli, "out")), "seconds", seconds));
+                           cli_json_str(cli_text(cli, "out")), "seconds", seconds));
     if (!cli->json)
         cli_print("1 kaart in {1}~~{0} kaarten in {1}", printed.cards, cli_text(cli, "out"));
     return EXIT_DONE;

@@ -204,22 +204,22 @@ void cli_json(json_t *object) {
     json_decref(object);
 }
 
-json_t *json_str(struct str text) {
+json_t *cli_json_str(struct str text) {
     return json_stringn(text.len > 0 ? text.ptr : "", text.len);
 }
 
-json_t *json_message(struct arena *arena, const struct message *message) {
-    return json_str(message_in(arena, LANGUAGE_NL, message));
+json_t *cli_json_message(struct arena *arena, const struct message *message) {
+    return cli_json_str(message_in(arena, LANGUAGE_NL, message));
 }
 
-json_t *json_day(struct arena *arena, day_count day) {
-    return day == DAY_NONE ? json_null() : json_str(day_iso(arena, day));
+json_t *cli_json_day(struct arena *arena, day_count day) {
+    return day == DAY_NONE ? json_null() : cli_json_str(day_iso(arena, day));
 }
 
-json_t *json_time(struct arena *arena, int64_t at_ms) {
+json_t *cli_json_time(struct arena *arena, int64_t at_ms) {
     if (at_ms < 0) return json_null();
     int64_t seconds = at_ms / 1000, rest = seconds % 86400;
     struct str day = day_iso(arena, (day_count)(seconds / 86400));
-    return json_str(str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARG(day), (int)(rest / 3600),
-                               (int)(rest / 60 % 60), (int)(rest % 60)));
+    return cli_json_str(str_format(arena, "%.*sT%02d:%02d:%02dZ", STR_ARG(day), (int)(rest / 3600),
+                                   (int)(rest / 60 % 60), (int)(rest % 60)));
 }

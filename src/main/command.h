@@ -128,18 +128,18 @@ enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *faul
 enum exit_code cli_usage(const struct cli *cli, const char *problem);
 /* Prints the object on one line and releases it. */
 void cli_json(json_t *object);
-json_t *json_str(struct str text);
-json_t *json_message(struct arena *arena, const struct message *message); /* in Dutch */
-json_t *json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; null when negative */
-json_t *json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY_NONE */
+json_t *cli_json_str(struct str text);
+json_t *cli_json_message(struct arena *arena, const struct message *message); /* in Dutch */
+json_t *cli_json_time(struct arena *arena, int64_t at_ms); /* RFC 3339 in UTC; null when negative */
+json_t *cli_json_day(struct arena *arena, day_count day);  /* ISO date; null for DAY_NONE */
 
 /* Entry points of the commands, one file per group. */
 enum exit_code command_import(struct cli *cli);
 struct import_options;
 /* Reads the schools of --release; returns false after printing what is wrong. */
-bool import_read_released(struct cli *cli, struct import_options *options);
+bool command_import_read_released(struct cli *cli, struct import_options *options);
 /* Without a file: ends what the limits of these schools hold. */
-enum exit_code import_release_held(struct cli *cli, const struct import_options *options);
+enum exit_code command_import_release_held(struct cli *cli, const struct import_options *options);
 enum exit_code command_groups(struct cli *cli);
 enum exit_code command_create(struct cli *cli);
 enum exit_code command_cards(struct cli *cli);
@@ -147,17 +147,17 @@ enum exit_code command_school(struct cli *cli);
 enum exit_code command_school_file(struct cli *cli); /* leerid school add --file */
 enum exit_code command_staff(struct cli *cli);
 enum exit_code command_account(struct cli *cli);
-enum exit_code account_export_verb(struct cli *cli);
-enum exit_code account_erase_verb(struct cli *cli);
-enum exit_code account_join_verb(struct cli *cli);
+enum exit_code command_account_export(struct cli *cli);
+enum exit_code command_account_erase(struct cli *cli);
+enum exit_code command_account_join(struct cli *cli);
 enum exit_code command_pupils(struct cli *cli);
-enum exit_code school_succeed_verb(struct cli *cli);
+enum exit_code command_school_succeed(struct cli *cli);
 enum exit_code command_app(struct cli *cli);
 struct application;
 /* Opens the store and loads the application named by the second word. */
-enum exit_code app_find(struct cli *cli, struct application *ret_application);
-enum exit_code app_list_verb(struct cli *cli);
-enum exit_code app_show_verb(struct cli *cli);
+enum exit_code command_app_find(struct cli *cli, struct application *ret_application);
+enum exit_code command_app_list(struct cli *cli);
+enum exit_code command_app_show(struct cli *cli);
 enum exit_code command_sample(struct cli *cli);
 enum exit_code command_migrate(struct cli *cli);
 enum exit_code command_report(struct cli *cli);

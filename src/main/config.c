@@ -97,7 +97,8 @@ static int setting_by_key(struct str key) {
     return -1;
 }
 
-static int take(void *context, const char *section, const char *name, const char *value) {
+static int read_setting_line(void *context, const char *section, const char *name,
+                             const char *value) {
     struct reading *r = context;
     int i = section[0] == '\0' ? setting_by_key(str_of(name)) : -1;
     if (i < 0) {
@@ -130,11 +131,11 @@ static enum rc read_file(struct reading *r, const char *file) {
                       "gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het "
                       "bestand met 0644. Wat geheim is, staat er niet in maar in leerid.env "
                       "(docs/admin/install.md)",
-                      file, system_reason(errno))
-                : MESSAGE("{0} kan niet gelezen worden: {1}", file, system_reason(errno));
+                      file, reason_of_errno(errno))
+                : MESSAGE("{0} kan niet gelezen worden: {1}", file, reason_of_errno(errno));
         return RC_IO;
     }
-    int line = ini_parse_file(opened, take, r);
+    int line = ini_parse_file(opened, read_setting_line, r);
     fclose(opened);
     if (line == 0) return RC_OK;
     struct message *why = ARENA_NEW(r->arena, struct message);
@@ -235,7 +236,7 @@ static struct str path_from(struct arena *arena, struct str folder, struct str p
  * state folder itself may be relative to the working directory in the environment (./run), but not
  * in a file, where it would depend on where the command is started.
  */
-static enum rc place(struct reading *r) {
+static enum rc place_setting(struct reading *r) {
     char here[4096];
     struct config *c = r->config;
     struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE],
@@ -284,7 +285,7 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_sender(&r);
-    if (rc == RC_OK) rc = place(&r);
+    if (rc == RC_OK) rc = place_setting(&r);
     *ret_problem = r.problem;
     return rc;
 }

@@ -205,7 +205,7 @@ static enum rc open_workers(struct work *w, struct worker *workers, size_t *coun
     return *count > 0 ? RC_OK : FAULT(fault, RC_IO, "no thread");
 }
 
-static enum exit_code tell(const struct work *w, double seconds) {
+static enum exit_code report_created(const struct work *w, double seconds) {
     bool whole = w->done_schools == w->count;
     json_t *errors = json_array();
     for (size_t i = 0; i < w->failure_count && i < SHOWN_FAILURES; i++) {
@@ -250,7 +250,7 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     if (!output_folder(&cli->outputs, str_of(w.folder)))
-        return cli_say("{0} kan niet gemaakt worden: {1}", w.folder, system_reason(errno)),
+        return cli_say("{0} kan niet gemaakt worden: {1}", w.folder, reason_of_errno(errno)),
                EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
     if (rc != RC_OK) return cli_failed(rc, "instellingen", &fault);
@@ -266,5 +266,5 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
         pthread_join(workers[i].thread, NULL);
         close_worker(&workers[i]);
     }
-    return tell(&w, (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000);
+    return report_created(&w, (double)(clock_now_ms(&cli->service.clock) - begin_ms) / 1000);
 }

@@ -25,8 +25,8 @@ void doctor_add(struct doctor *doctor, enum verdict verdict, struct str mend,
     if (verdict > doctor->verdict) doctor->verdict = verdict;
     json_array_append_new(doctor->findings,
                           json_pack("{s:s, s:o, s:o, s:o}", "verdict", codes[verdict], "text",
-                                    json_message(arena, &message), "mend", json_str(mend), SHOWN,
-                                    json_str(cli_in_words(arena, &message))));
+                                    cli_json_message(arena, &message), "mend", cli_json_str(mend),
+                                    SHOWN, cli_json_str(cli_in_words(arena, &message))));
 }
 
 /* Prints the findings below the name of the check; warnings go to standard error. */
@@ -115,11 +115,11 @@ static void check_waiting_keys(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     int64_t from = keys_wait_until(cli);
     json_object_set_new(doctor->facts, "keys_from",
-                        from > 0 ? json_time(cli->arena, from) : json_null());
+                        from > 0 ? cli_json_time(cli->arena, from) : json_null());
     if (from > 0)
         doctor_add(doctor, VERDICT_WARNING, S(""),
                    MESSAGE("sleutels: er wachten nieuwe, die gelden vanaf {0}; {1}",
-                           moment_text(cli->arena, from), message_word(keys_copy_advice)));
+                           keys_moment_text(cli->arena, from), message_word(keys_copy_advice)));
 }
 
 /* Opens the database as the server does and verifies its contents. */
@@ -168,7 +168,7 @@ static void check_proxies(struct doctor *doctor) {
     struct cli *cli = doctor->cli;
     struct proxies *proxies;
     struct message warning = proxies_warning(cli->arena, &cli->config),
-                   ports = ports_warning(&cli->config);
+                   ports = proxies_ports_warning(&cli->config);
     struct str trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
     json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.dutch != NULL));
     if (warning.dutch != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), warning);

@@ -145,7 +145,7 @@ void check_copies(struct doctor *doctor) {
     bool sqlite = str_starts(database, S("sqlite:"));
     bool made = stat(str_c(cli->arena, app_backup_mark(cli->arena, &cli->config)), &info) == 0;
     json_object_set_new(doctor->facts, "backup_at",
-                        json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
+                        cli_json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
     long long hours = made ? age_ms(&info) / HOUR_MS : 0;
     if (made && hours > BACKUP_HOURS_MAX)
         doctor_add(

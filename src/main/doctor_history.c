@@ -14,7 +14,7 @@ enum exit_code doctor_history(struct cli *cli) {
                                app_heads_folder(cli->arena, &cli->config), &v, &fault);
     if (rc != RC_OK) return cli_failed(rc, "historiek nakijken", &fault);
     bool good = v.broken_chains == 0 && !v.shrunk && v.untrue == 0;
-    json_t *since = v.had_anchor ? json_time(cli->arena, v.anchor_ms) : json_null();
+    json_t *since = v.had_anchor ? cli_json_time(cli->arena, v.anchor_ms) : json_null();
     json_t *said = json_pack("{s:b, s:I, s:I, s:b, s:o, s:I, s:I}", "ok", good, "history_rows",
                              (json_int_t)v.rows, "broken_chains", (json_int_t)v.broken_chains,
                              "missing", v.shrunk, "since", since, "told", (json_int_t)v.told,

@@ -98,7 +98,7 @@ static bool service_can_read(struct doctor *doctor, enum setting setting) {
     doctor_add(
         doctor, VERDICT_FAILED, S(""),
         MESSAGE("{0}: de gebruiker van de dienst kan {1} niet lezen: {2} (docs/admin/install.md)",
-                setting_infos[setting].key, path, system_reason(errno)));
+                setting_infos[setting].key, path, reason_of_errno(errno)));
     return false;
 }
 
@@ -119,7 +119,7 @@ void check_mail(struct doctor *doctor) {
             doctor, VERDICT_FAILED, S(""),
             MESSAGE("smtp_url = {0}: verwacht smtp://host:poort of smtps://host:poort", url));
     if (file.len == 0 || !service_can_read(doctor, SETTING_SMTP_CREDENTIALS)) return;
-    if (mail_credentials_read(arena, file, &line, &fault) != RC_OK)
+    if (periodic_mail_credentials(arena, file, &line, &fault) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""),
                           MESSAGE("smtp_credentials: {0}", fault.detail));
     if (!str_contains(line, S(":")))

@@ -183,7 +183,7 @@ static enum exit_code list_choices(struct cli *cli) {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         if (!cli->json) cli_print("{0}: {1}", groups[i].name, level_names[groups[i].level]);
-        json_array_append_new(list, json_pack("{s:o, s:s}", "group", json_str(groups[i].name),
+        json_array_append_new(list, json_pack("{s:o, s:s}", "group", cli_json_str(groups[i].name),
                                               "level", level_names[groups[i].level]));
     }
     if (cli->json)
@@ -209,7 +209,7 @@ static enum exit_code set_levels(struct cli *cli) {
     struct fault fault = {0};
     struct call call = {
         .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault};
-    enum rc rc = school_levels_set(&call, (int)school, levels);
+    enum rc rc = group_choice_school_levels(&call, (int)school, levels);
     if (rc == RC_NONE) return cli_missing(THING_SCHOOL, cli->words[1]);
     return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "niveaus bewaren", &fault);
 }

@@ -65,7 +65,7 @@ bool identity_assume(struct arena *arena, struct str state, enum identity_use us
     }
     if (!become(owner.st_uid, owner.st_gid, use)) {
         *ret_problem = MESSAGE("root kan niet verder als gebruiker {0}, van wie {1} is: {2}",
-                               owner.st_uid, state, system_reason(errno));
+                               owner.st_uid, state, reason_of_errno(errno));
         return false;
     }
     if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino &&

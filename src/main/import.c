@@ -31,7 +31,7 @@ struct total {
 /* One message of a file, for JSON in Dutch. */
 static json_t *message_json(const char *file, int line, int column, struct str text) {
     return json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", line, "column", column,
-                     "message", json_str(text));
+                     "message", cli_json_str(text));
 }
 
 static void print_messages(struct cli *cli, const char *file, bool warnings,
@@ -100,8 +100,8 @@ static json_t *who_json(const struct import_held *held) {
     for (size_t i = 0; i < held->who_count; i++)
         json_array_append_new(list, json_pack("{s:I, s:o, s:o}", "roll_number",
                                               (json_int_t)held->who[i].roll_number, "first_name",
-                                              json_str(held->who[i].first_name), "last_name",
-                                              json_str(held->who[i].last_name)));
+                                              cli_json_str(held->who[i].first_name), "last_name",
+                                              cli_json_str(held->who[i].last_name)));
     return list;
 }
 
@@ -117,7 +117,7 @@ static void print_held(struct cli *cli, const char *file, const struct import_he
     const struct message message =
         MESSAGE(text, message_digits(h->school, 6), h->endings, h->pupils);
     json_t *told = json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", 0, "column", 0,
-                             "message", json_message(cli->arena, &message));
+                             "message", cli_json_message(cli->arena, &message));
     json_array_append_new(total->warnings, told);
     if (!cli->json) cli_say("{0}: let op: {1}", file, cli_in_words(cli->arena, &message));
     json_array_append_new(total->held, json_pack("{s:i, s:I, s:I, s:o}", "school", h->school,
@@ -144,7 +144,7 @@ static enum exit_code cannot_open(const char *file) {
                 ? N_("{0} kan niet geopend worden: {1}; wie dit uitvoert, moet het kunnen lezen "
                      "(de gebruiker van de dienst: mode 0644)")
                 : N_("{0} kan niet geopend worden: {1}"),
-            file, system_reason(errno));
+            file, reason_of_errno(errno));
     return EXIT_REFUSED;
 }
 
@@ -289,7 +289,7 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
     if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
-    cli_say("{0} is verwerkt, maar kan niet naar {1}: {2}", from, done, system_reason(errno));
+    cli_say("{0} is verwerkt, maar kan niet naar {1}: {2}", from, done, reason_of_errno(errno));
     return EXIT_FAILED;
 }
 
@@ -304,7 +304,7 @@ static enum exit_code import_folder(struct cli *cli, struct import_options optio
     const char **names;
     size_t count;
     if (list_folder(cli->arena, folder, &names, &count) != RC_OK)
-        return cli_say("{0} kan niet gelezen worden: {1}", folder, system_reason(errno)),
+        return cli_say("{0} kan niet gelezen worden: {1}", folder, reason_of_errno(errno)),
                EXIT_REFUSED;
     if (count == 0 && !cli->json) cli_print("{0}: geen nieuwe bestanden", folder);
     day_count today = service_today(&cli->service);
@@ -345,7 +345,7 @@ enum exit_code command_import(struct cli *cli) {
     int64_t school = 0;
     bool folder = cli_flag(cli, "folder");
     struct import_options options = {0};
-    if (!import_read_released(cli, &options)) return EXIT_USAGE;
+    if (!command_import_read_released(cli, &options)) return EXIT_USAGE;
     bool only_release = options.released_count > 0 && !folder && cli->word_count == 0;
     if (folder == (cli->word_count > 0) && !only_release)
         return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
@@ -363,7 +363,7 @@ enum exit_code command_import(struct cli *cli) {
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK)
         return cli_failed(RC_IO, "databank", &fault);
-    if (only_release) return import_release_held(cli, &options);
+    if (only_release) return command_import_release_held(cli, &options);
     struct import_choices choices;
     if (!import_choices_read(cli, (int)school, &choices)) return EXIT_USAGE;
     options.school = (int)school;

@@ -135,7 +135,7 @@ json_t *import_questions_json(const struct group_questions *questions) {
     for (size_t i = 0; questions != NULL && i < questions->count; i++) {
         const struct group_question *q = &questions->items[i];
         json_array_append_new(list, json_pack("{s:i, s:o, s:I}", "school", q->school, "group",
-                                              json_str(q->name), "rows", (json_int_t)q->rows));
+                                              cli_json_str(q->name), "rows", (json_int_t)q->rows));
     }
     return list;
 }

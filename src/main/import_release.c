@@ -3,7 +3,7 @@
 #include "service/roster/import_roster.h"
 
 /* Reads the schools of --release. Returns false after printing what is wrong. */
-bool import_read_released(struct cli *cli, struct import_options *options) {
+bool command_import_read_released(struct cli *cli, struct import_options *options) {
     const struct option_value *value = cli_option(cli, "release");
     int *schools = ARENA_ARRAY(cli->arena, int, value->count + 1);
     for (size_t i = 0; i < value->count; i++) {
@@ -18,7 +18,7 @@ bool import_read_released(struct cli *cli, struct import_options *options) {
 }
 
 /* leerid import --release NUMMER…, without a file: ends what the limits of these schools hold. */
-enum exit_code import_release_held(struct cli *cli, const struct import_options *options) {
+enum exit_code command_import_release_held(struct cli *cli, const struct import_options *options) {
     struct actor actor = cli_actor();
     struct fault fault = {0};
     json_t *list = json_array();

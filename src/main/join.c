@@ -27,7 +27,7 @@ static enum exit_code find(struct cli *cli, struct str word, struct account_foun
 static enum exit_code print_joined(struct cli *cli, const struct account_joined *joined) {
     json_t *shared = json_array();
     for (size_t i = 0; i < joined->application_count; i++) {
-        json_array_append_new(shared, json_str(joined->applications[i]));
+        json_array_append_new(shared, cli_json_str(joined->applications[i]));
         if (!cli->json)
             cli_print("Beide werden gebruikt in {0}: daar blijft de leerling die van {1}.",
                       joined->applications[i], cli->words[1]);
@@ -43,7 +43,7 @@ static enum exit_code print_joined(struct cli *cli, const struct account_joined 
     return EXIT_DONE;
 }
 
-enum exit_code account_join_verb(struct cli *cli) {
+enum exit_code command_account_join(struct cli *cli) {
     if (cli->word_count != 3)
         return cli_usage(cli, N_("welke twee? Geef eerst het LeerID dat blijft, dan het andere"));
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;

@@ -12,8 +12,8 @@
 #include "main/reason.h"
 #include "service/maintenance/installation.h"
 
-struct str moment_text(struct arena *arena, int64_t at_ms) {
-    struct local_time t = local_of_ms(at_ms);
+struct str keys_moment_text(struct arena *arena, int64_t at_ms) {
+    struct local_time t = day_local_of_ms(at_ms);
     return str_format(arena, "%04d-%02d-%02d %02d:%02d", t.date.year, t.date.month, t.date.day,
                       t.hour, t.minute);
 }
@@ -30,7 +30,7 @@ static void list_signing(const struct cli *cli, json_t *items) {
         const struct signing_info *s = &infos[i];
         json_array_append_new(items,
                               json_pack("{s:s, s:o, s:b, s:s}", "purpose", jose_alg_name(s->alg),
-                                        "id", json_str(s->kid), "current",
+                                        "id", cli_json_str(s->kid), "current",
                                         s->state == SIGNING_CURRENT, "state", states[s->state]));
         if (!cli->json)
             printf("%-16s %.*s  %.*s\n", jose_alg_name(s->alg), STR_ARG(s->kid),
@@ -55,13 +55,14 @@ static enum exit_code keys_list_verb(struct cli *cli) {
         bool waits = infos[i].from_ms > service_now(&cli->service);
         struct str from = S("");
         if (waits)
-            from = cli_in_words(cli->arena,
-                                &MESSAGE("  vanaf {0}", moment_text(cli->arena, infos[i].from_ms)));
+            from =
+                cli_in_words(cli->arena, &MESSAGE("  vanaf {0}",
+                                                  keys_moment_text(cli->arena, infos[i].from_ms)));
         struct str use = infos[i].current ? tr(cli_language(), N_("in gebruik")) : S("");
         json_array_append_new(
             items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id,
                              "current", infos[i].current, "from",
-                             waits ? json_time(cli->arena, infos[i].from_ms) : json_null()));
+                             waits ? cli_json_time(cli->arena, infos[i].from_ms) : json_null()));
         if (!cli->json)
             printf("%-16s %3d%.*s%s%.*s\n", infos[i].purpose, infos[i].id, STR_ARG(from),
                    infos[i].current ? "  " : "", STR_ARG(use));
@@ -93,14 +94,15 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
         rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
     if (rc != RC_OK) return cli_failed(rc, "sleutels", &fault);
     if (cli->json)
-        return cli_json(json_pack("{s:o}", "from", json_time(cli->arena, from == 0 ? now : from))),
+        return cli_json(
+                   json_pack("{s:o}", "from", cli_json_time(cli->arena, from == 0 ? now : from))),
                EXIT_DONE;
     if (from == 0)
         cli_print(
             "de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere "
             "server");
     else
-        cli_print("de nieuwe sleutels gelden vanaf {0}; {1}", moment_text(cli->arena, from),
+        cli_print("de nieuwe sleutels gelden vanaf {0}; {1}", keys_moment_text(cli->arena, from),
                   message_word(keys_copy_advice));
     return EXIT_DONE;
 }
@@ -135,7 +137,7 @@ enum exit_code command_keys(struct cli *cli) {
     if (str_eq(verb, S("restore"))) {
         int fd = file_open_regular(file);
         if (fd < 0)
-            return cli_say("{0} kan niet gelezen worden: {1}", file, system_reason(errno)),
+            return cli_say("{0} kan niet gelezen worden: {1}", file, reason_of_errno(errno)),
                    EXIT_REFUSED;
         close(fd);
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);

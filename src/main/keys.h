@@ -8,5 +8,6 @@
  * NEED_STORE.
  */
 int64_t keys_wait_until(struct cli *cli);
-extern const char keys_copy_advice[];                       /* what to do in the meantime */
-struct str moment_text(struct arena *arena, int64_t at_ms); /* "2026-09-02 13:05", local time */
+extern const char keys_copy_advice[]; /* what to do in the meantime */
+struct str keys_moment_text(struct arena *arena,
+                            int64_t at_ms); /* "2026-09-02 13:05", local time */

@@ -224,7 +224,7 @@ static int help(void) {
     return EXIT_DONE;
 }
 
-static const struct command *find(const char *name) {
+static const struct command *find_command(const char *name) {
     for (size_t i = 0; i < COUNT(commands); i++)
         if (strcmp(commands[i].name, name) == 0) return &commands[i];
     return NULL;
@@ -334,7 +334,7 @@ static void warn_of_unknown_names(const struct cli *cli) {
 }
 
 /* Rejects output paths inside the installation, and drops root privileges. */
-static enum exit_code prepare(struct cli *cli) {
+static enum exit_code prepare_command(struct cli *cli) {
     struct str named = named_file(cli);
     struct message problem = {0};
     warn_of_unknown_names(cli);
@@ -377,7 +377,7 @@ int main(int argc, char **argv) {
     if (at == argc) return help(), EXIT_USAGE;
     bool asks = strcmp(argv[at], "help") == 0;
     if (asks && ++at == argc) return help();
-    cli.command = find(argv[at]);
+    cli.command = find_command(argv[at]);
     if (cli.command == NULL) return report_unknown_command(argv[at]);
     for (int i = at + 1; i < argc; i++) asks = asks || asks_help(argv[i]);
     if (asks) return command_help(cli.command);
@@ -386,7 +386,7 @@ int main(int argc, char **argv) {
     if (!start_parser(&cli)) return EXIT_FAILED;
     if (config_read(arena, config_file, &cli.config, &problem) != RC_OK)
         return cli_say_message(&problem), EXIT_USAGE;
-    enum exit_code code = prepare(&cli);
+    enum exit_code code = prepare_command(&cli);
     if (code == EXIT_DONE) code = cli.command->run(&cli);
     if (cli.service.db != NULL) app_service_close(&cli.service);
     if (cli.app != NULL) app_close(cli.app);

@@ -40,7 +40,7 @@ struct metrics {
     pthread_t thread;
 };
 
-static void add(_Atomic uint64_t *counter, uint64_t n) {
+static void add_to_counter(_Atomic uint64_t *counter, uint64_t n) {
     atomic_fetch_add_explicit(counter, n, memory_order_relaxed);
 }
 
@@ -64,12 +64,12 @@ void metrics_count(struct metrics *m, const struct http_log_line *line) {
     struct per_site *site = &m->per_site[line->site];
     int status = line->status / 100, bucket = 0;
     while (bucket < BUCKETS && line->ms > bucket_ms[bucket]) bucket++;
-    add(&m->per_route[route_of(m, line)]
-             .answers[line->site][status > 0 && status <= STATUSES ? status - 1 : 0],
-        1);
-    add(&site->up_to[bucket], 1);
-    add(&site->sum_ms, line->ms > 0 ? (uint64_t)line->ms : 0);
-    add(&site->unsent, !line->sent);
+    add_to_counter(&m->per_route[route_of(m, line)]
+                        .answers[line->site][status > 0 && status <= STATUSES ? status - 1 : 0],
+                   1);
+    add_to_counter(&site->up_to[bucket], 1);
+    add_to_counter(&site->sum_ms, line->ms > 0 ? (uint64_t)line->ms : 0);
+    add_to_counter(&site->unsent, !line->sent);
 }
 
 static void head(struct buf *out, const char *name, const char *type, const char *help) {
@@ -220,7 +220,7 @@ static struct str write_text(void *context, struct arena *arena) {
     return buf_view(&out);
 }
 
-static void *work(void *context) {
+static void *serve_metrics(void *context) {
     struct reading reading = {.metrics = context};
     app_service(reading.metrics->app, &reading.service);
     metrics_serve(reading.metrics->listener.fd, &reading.metrics->closing, write_text, &reading);
@@ -242,7 +242,7 @@ enum rc metrics_open(struct arena *arena, struct app *app, struct web *web,
     *ret_metrics = m;
     if (address[0] == '\0') return RC_OK;
     TRY(listen_open_for(setting_infos[SETTING_METRICS_LISTEN].key, address, &m->listener, fault));
-    m->listening = pthread_create(&m->thread, NULL, work, m) == 0;
+    m->listening = pthread_create(&m->thread, NULL, serve_metrics, m) == 0;
     return m->listening ? RC_OK : FAULT(fault, RC_IO, "cannot create a thread for metrics");
 }
 

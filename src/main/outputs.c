@@ -136,7 +136,7 @@ static int take_back(int folder, const struct rights *rights) {
  * Moves the file into place. The unprivileged program may have put anything in the work folder, so
  * only its own regular file is accepted.
  */
-static int place(const char *path, const char *work, const struct rights *rights) {
+static int place_output(const char *path, const char *work, const struct rights *rights) {
     struct stat info;
     const char *name = base_name(path);
     int folder CLEANUP(file_close_at) = open_work(work);
@@ -168,7 +168,7 @@ static int perform(const struct request *request, const struct rights *rights) {
     if (!work_folder(path, work)) return ENAMETOOLONG;
     switch (request->step) {
         case STEP_BEGIN: return begin(path, work, rights);
-        case STEP_PLACE: return place(path, work, rights);
+        case STEP_PLACE: return place_output(path, work, rights);
         case STEP_DROP: return remove_work(work, base_name(path)), 0;
         case STEP_FOLDER: return mkdir(path, 0700) == 0 || errno == EEXIST ? 0 : errno;
         case STEP_REMOVE: return unlink(path) == 0 ? 0 : errno;
@@ -197,7 +197,7 @@ static int request_step(struct outputs *outputs, enum output_step step, struct s
     return problem;
 }
 
-static bool ask(struct outputs *outputs, enum output_step step, struct str path) {
+static bool ask_helper(struct outputs *outputs, enum output_step step, struct str path) {
     errno = request_step(outputs, step, path);
     return errno == 0;
 }
@@ -206,28 +206,28 @@ enum rc output_begin(struct outputs *outputs, struct arena *arena, struct str pa
                      const char **ret_beside) {
     const char *file = str_c(arena, path);
     *ret_beside = str_c(arena, str_format(arena, "%s.deel/%s", file, base_name(file)));
-    return ask(outputs, STEP_BEGIN, path) ? RC_OK : RC_IO;
+    return ask_helper(outputs, STEP_BEGIN, path) ? RC_OK : RC_IO;
 }
 
 enum rc output_place(struct outputs *outputs, struct str path) {
     int problem = request_step(outputs, STEP_PLACE, path);
-    if (problem > 0) ask(outputs, STEP_DROP, path);
+    if (problem > 0) ask_helper(outputs, STEP_DROP, path);
     errno = problem < 0 ? -problem : problem;
     return problem == 0 ? RC_OK : problem < 0 ? RC_UNCERTAIN : RC_IO;
 }
 
 void output_drop(struct outputs *outputs, struct str path) {
     int why = errno;
-    ask(outputs, STEP_DROP, path);
+    ask_helper(outputs, STEP_DROP, path);
     errno = why;
 }
 
 bool output_folder(struct outputs *outputs, struct str path) {
-    return ask(outputs, STEP_FOLDER, path);
+    return ask_helper(outputs, STEP_FOLDER, path);
 }
 
 bool output_remove(struct outputs *outputs, struct str path) {
-    return ask(outputs, STEP_REMOVE, path);
+    return ask_helper(outputs, STEP_REMOVE, path);
 }
 
 /*

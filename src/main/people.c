@@ -9,7 +9,7 @@
 #include "service/school/school.h"
 #include "service/staff/staff.h"
 
-static bool read_school(const struct cli *cli, struct school_id *ret) {
+static bool read_school_option(const struct cli *cli, struct school_id *ret) {
     int64_t number;
     if (str_to_i64(verb_word(cli, 1), 1, 999999, &number) != RC_OK) return false;
     ret->value = (int32_t)number;
@@ -19,7 +19,7 @@ static bool read_school(const struct cli *cli, struct school_id *ret) {
 static enum exit_code school_add_verb(struct cli *cli) {
     struct school_id school;
     if (cli_flag(cli, "file")) return command_school_file(cli);
-    if (!read_school(cli, &school) || cli->word_count != 3)
+    if (!read_school_option(cli, &school) || cli->word_count != 3)
         return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
@@ -32,7 +32,7 @@ static enum exit_code school_add_verb(struct cli *cli) {
         school_add(&(struct call){&cli->service, cli->arena, &actor, school, &fault}, &settings);
     if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
     if (cli->json)
-        cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", json_str(name)));
+        cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", cli_json_str(name)));
     if (!cli->json)
         cli_print("instelling {0} toegevoegd: {1}", message_digits(school.value, 6), name);
     return EXIT_DONE;
@@ -40,7 +40,7 @@ static enum exit_code school_add_verb(struct cli *cli) {
 
 static enum exit_code school_set_verb(struct cli *cli) {
     struct school_id school;
-    if (!read_school(cli, &school)) return cli_usage(cli, "welke instelling?");
+    if (!read_school_option(cli, &school)) return cli_usage(cli, "welke instelling?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct school_settings settings;
     int64_t roster_ms, pictures, digits, days, limit = -1;
@@ -81,9 +81,9 @@ static enum exit_code school_list_verb(struct cli *cli) {
         const struct school_line *l = &lines[i];
         json_array_append_new(items,
                               json_pack("{s:i, s:o, s:I, s:I, s:o}", "school", l->school.value,
-                                        "name", json_str(l->name), "pupils", (json_int_t)l->pupils,
-                                        "accounts", (json_int_t)l->accounts, "roster",
-                                        json_time(cli->arena, l->roster_ms)));
+                                        "name", cli_json_str(l->name), "pupils",
+                                        (json_int_t)l->pupils, "accounts", (json_int_t)l->accounts,
+                                        "roster", cli_json_time(cli->arena, l->roster_ms)));
         if (!cli->json)
             cli_print("{0}  {1} leerlingen  {2} LeerID's  {3}", message_digits(l->school.value, 6),
                       str_format(cli->arena, "%6lld", (long long)l->pupils),
@@ -98,7 +98,7 @@ enum exit_code command_school(struct cli *cli) {
     static const struct verb verbs[] = {{"add", school_add_verb},
                                         {"set", school_set_verb},
                                         {"list", school_list_verb},
-                                        {"succeed", school_succeed_verb}};
+                                        {"succeed", command_school_succeed}};
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
@@ -107,8 +107,8 @@ static enum exit_code print_staff(struct cli *cli, const struct staff_made *made
         str_format(cli->arena, "%.*s/uitnodiging/%.*s",
                    STR_ARG(cli->config.values[SETTING_LOKET_URL]), STR_ARG(made->invite));
     if (cli->json)
-        cli_json(json_pack("{s:o, s:o, s:o}", "name", json_str(made->login), "password",
-                           json_str(made->password), "url", json_str(url)));
+        cli_json(json_pack("{s:o, s:o, s:o}", "name", cli_json_str(made->login), "password",
+                           cli_json_str(made->password), "url", cli_json_str(url)));
     if (!cli->json) {
         cli_print("gebruikersnaam  {0}", made->login);
         cli_print("wachtwoord      {0}", made->password);
@@ -206,10 +206,10 @@ static enum exit_code staff_list_verb(struct cli *cli) {
     for (size_t i = 0; i < count; i++) {
         const struct staff_line *l = &lines[i];
         json_array_append_new(items,
-                              json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", json_str(l->login),
-                                        "roles", json_str(l->roles), "disabled", l->disabled,
+                              json_pack("{s:o, s:o, s:b, s:b, s:o}", "name", cli_json_str(l->login),
+                                        "roles", cli_json_str(l->roles), "disabled", l->disabled,
                                         "second_factor", l->has_factor, "last_sign_in",
-                                        json_time(cli->arena, l->last_sign_in_ms)));
+                                        cli_json_time(cli->arena, l->last_sign_in_ms)));
         if (!cli->json)
             printf("%-30.*s %.*s%.*s\n", STR_ARG(l->login), STR_ARG(l->roles),
                    STR_ARG(l->disabled ? tr(cli_language(), N_(" (uitgeschakeld)")) : S("")));
@@ -262,11 +262,11 @@ static enum exit_code account_show_verb(struct cli *cli) {
                   message_word(kinds[a->kind]), message_word(statuses[a->status]));
     if (!cli->json) return json_decref(schools), EXIT_DONE;
     cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username",
-                       json_str(a->username), "type", type, "secret_kind", kind_words[a->kind],
+                       cli_json_str(a->username), "type", type, "secret_kind", kind_words[a->kind],
                        "status", status_words[a->status], "must_change", a->must_change, "created",
-                       json_time(cli->arena, a->created_ms), "last_sign_in",
-                       json_time(cli->arena, a->last_sign_in_ms), "active_until",
-                       json_day(cli->arena, f.last_day), "schools", schools));
+                       cli_json_time(cli->arena, a->created_ms), "last_sign_in",
+                       cli_json_time(cli->arena, a->last_sign_in_ms), "active_until",
+                       cli_json_day(cli->arena, f.last_day), "schools", schools));
     return EXIT_DONE;
 }
 
@@ -332,7 +332,8 @@ static enum exit_code account_reset_verb(struct cli *cli) {
                             f.pupil_id, &drawn);
     if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], &fault);
     if (cli->json)
-        cli_json(json_pack("{s:s, s:o}", "username", cli->words[1], "password", json_str(drawn)));
+        cli_json(
+            json_pack("{s:s, s:o}", "username", cli->words[1], "password", cli_json_str(drawn)));
     if (!cli->json) cli_print("{0}: nieuw wachtwoord {1}", cli->words[1], drawn);
     return EXIT_DONE;
 }
@@ -342,8 +343,8 @@ enum exit_code command_account(struct cli *cli) {
                                         {"reset", account_reset_verb},
                                         {"deactivate", account_deactivate_verb},
                                         {"activate", account_activate_verb},
-                                        {"export", account_export_verb},
-                                        {"erase", account_erase_verb},
-                                        {"join", account_join_verb}};
+                                        {"export", command_account_export},
+                                        {"erase", command_account_erase},
+                                        {"join", command_account_join}};
     return verb_run(cli, verbs, COUNT(verbs));
 }

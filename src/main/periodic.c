@@ -159,8 +159,8 @@ static bool holds_lease(struct periodic *p, size_t task, struct service *service
     if (p->held_until[task] > now_s() + LEASE_S / 2) return true;
     bool mine = false;
     struct str holder = {p->holder, HOLDER};
-    enum rc rc =
-        lease_take(service, arena, str_of(tasks[task].name), holder, LEASE_S * 1000, &mine, NULL);
+    enum rc rc = retention_lease_take(service, arena, str_of(tasks[task].name), holder,
+                                      LEASE_S * 1000, &mine, NULL);
     if (rc == RC_OK && mine)
         p->held_until[task] = now_s() + LEASE_S;
     else
@@ -173,8 +173,8 @@ static void release_leases(struct periodic *p, int thread, struct service *servi
     for (size_t i = 0; i < COUNT(tasks); i++) {
         bool mine;
         if (tasks[i].thread == thread && p->held_until[i] > now_s())
-            (void)!lease_take(service, arena, str_of(tasks[i].name),
-                              (struct str){p->holder, HOLDER}, 0, &mine, NULL);
+            (void)!retention_lease_take(service, arena, str_of(tasks[i].name),
+                                        (struct str){p->holder, HOLDER}, 0, &mine, NULL);
     }
 }
 
@@ -191,7 +191,7 @@ static void run_due(struct periodic *p, int thread, struct service *service) {
     }
 }
 
-static void *work(void *context) {
+static void *run_periodic(void *context) {
     const struct task_thread *thread = context;
     struct periodic *p = thread->periodic;
     struct service service;
@@ -209,8 +209,8 @@ static void *work(void *context) {
     return NULL;
 }
 
-enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line,
-                              struct fault *fault) {
+enum rc periodic_mail_credentials(struct arena *arena, struct str path, struct str *ret_line,
+                                  struct fault *fault) {
     char line[512] = "";
     *ret_line = S("");
     if (path.len == 0) return RC_OK;
@@ -235,8 +235,8 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web,
     const struct str *values = app->config.values;
     p->mail =
         (struct mail_server){.url = values[SETTING_SMTP_URL], .from = values[SETTING_MAIL_FROM]};
-    TRY(mail_credentials_read(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials,
-                              fault));
+    TRY(periodic_mail_credentials(arena, values[SETTING_SMTP_CREDENTIALS], &p->mail.credentials,
+                                  fault));
     struct random random = random_system();
     random_fill(&random, p->holder, HOLDER);
     const struct clock steady = clock_steady(&app->steady);
@@ -247,7 +247,7 @@ enum rc periodic_open(struct arena *arena, struct app *app, struct web *web,
     TRY(logout_sender_open(values[SETTING_CA_FILE], &p->logouts));
     for (int i = 0; i < THREADS; i++) {
         p->threads[i] = (struct task_thread){.periodic = p, .number = i};
-        ENSURE(pthread_create(&p->threads[i].thread, NULL, work, &p->threads[i]) == 0,
+        ENSURE(pthread_create(&p->threads[i].thread, NULL, run_periodic, &p->threads[i]) == 0,
                FAULT(fault, RC_IO, "cannot create a thread for periodic tasks"));
     }
     *ret_periodic = p;

@@ -16,5 +16,5 @@ void periodic_close(struct periodic *periodic); /* waits for running tasks */
  * Reads smtp_credentials, one line "name:password". An empty path gives an empty line. Errors:
  * RC_IO with a Dutch fault.
  */
-enum rc mail_credentials_read(struct arena *arena, struct str path, struct str *ret_line,
-                              struct fault *fault) MUST_USE;
+enum rc periodic_mail_credentials(struct arena *arena, struct str path, struct str *ret_line,
+                                  struct fault *fault) MUST_USE;

@@ -31,7 +31,7 @@ static bool ports_differ(struct str listen, struct str url) {
     return listens != 0 && listens != (named == 0 ? 80 : named);
 }
 
-struct message ports_warning(const struct config *config) {
+struct message proxies_ports_warning(const struct config *config) {
     static const enum setting sites[][2] = {{SETTING_LOKET_LISTEN, SETTING_LOKET_URL},
                                             {SETTING_MIJN_LISTEN, SETTING_MIJN_URL}};
     const struct str *v = config->values;

@@ -16,7 +16,7 @@ bool proxies_missing(const struct config *config);
  * trusted, so that links and cards lead to a port where nothing listens; .dutch is NULL when there
  * is none.
  */
-struct message ports_warning(const struct config *config);
+struct message proxies_ports_warning(const struct config *config);
 /*
  * Returns a warning based on the settings and on what the servers of this state folder saw in
  * the last day; .dutch is NULL when there is none.

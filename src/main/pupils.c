@@ -16,12 +16,12 @@ static bool read_day(const struct cli *cli, const char *option, day_count *day) 
 static json_t *pupil_json(struct arena *arena, const struct pupil_row *row) {
     static const char *const levels[] = {"", "kleuter", "lager", "secundair", "hoger"};
     return json_pack("{s:I, s:o, s:o, s:o, s:o, s:s, s:o, s:o, s:o}", "roll_number",
-                     (json_int_t)row->roll_number, "first_name", json_str(row->first_name),
-                     "last_name", json_str(row->last_name), "group", json_str(row->group_name),
-                     "class", json_str(row->class_code), "level",
+                     (json_int_t)row->roll_number, "first_name", cli_json_str(row->first_name),
+                     "last_name", cli_json_str(row->last_name), "group",
+                     cli_json_str(row->group_name), "class", cli_json_str(row->class_code), "level",
                      (size_t)row->level < COUNT(levels) ? levels[row->level] : "", "begin",
-                     json_day(arena, row->begin_day), "end", json_day(arena, row->end_day),
-                     "username", row->has_account ? json_str(row->username) : json_null());
+                     cli_json_day(arena, row->begin_day), "end", cli_json_day(arena, row->end_day),
+                     "username", row->has_account ? cli_json_str(row->username) : json_null());
 }
 
 static int by_name(const void *left, const void *right) {
@@ -59,8 +59,8 @@ static enum exit_code list_verb(struct cli *cli) {
                    STR_ARG(row->class_code), STR_ARG(row->first_name), STR_ARG(row->last_name));
     }
     if (!cli->json) return json_decref(items), EXIT_DONE;
-    cli_json(json_pack("{s:i, s:o, s:o}", "school", (int)school, "day", json_day(cli->arena, day),
-                       "items", items));
+    cli_json(json_pack("{s:i, s:o, s:o}", "school", (int)school, "day",
+                       cli_json_day(cli->arena, day), "items", items));
     return EXIT_DONE;
 }
 
@@ -69,7 +69,7 @@ enum exit_code command_pupils(struct cli *cli) {
     return verb_run(cli, verbs, COUNT(verbs));
 }
 
-enum exit_code school_succeed_verb(struct cli *cli) {
+enum exit_code command_school_succeed(struct cli *cli) {
     int64_t old_school, new_school;
     day_count day = DAY_NONE;
     bool fine = cli->word_count == 3 &&

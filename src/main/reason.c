@@ -5,7 +5,7 @@
 
 #include "main/command.h"
 
-struct message_arg system_reason(int error) {
+struct message_arg reason_of_errno(int error) {
     static const struct {
         int error;
         const char *text;
@@ -32,11 +32,11 @@ struct message_arg system_reason(int error) {
     return name == NULL ? message_word(N_("onbekende fout")) : message_arg_c(name);
 }
 
-void report_unplaced(struct str file, enum rc rc) {
+void reason_unplaced(struct str file, enum rc rc) {
     cli_say(
         rc == RC_UNCERTAIN
             ? N_("{0} is geschreven, maar is misschien weg na een stroomonderbreking: {1}; maak "
                  "het opnieuw")
             : N_("{0} kan niet geschreven worden: {1}"),
-        file, system_reason(errno));
+        file, reason_of_errno(errno));
 }

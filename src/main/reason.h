@@ -7,11 +7,11 @@
  * Returns a clause, "de schijf is vol" for ENOSPC. Values without a text give their symbolic name
  * ("EIO"), unknown ones "onbekende fout".
  */
-struct message_arg system_reason(int error);
+struct message_arg reason_of_errno(int error);
 
 /*
  * Prints that a file could not be written, or is in place but may be lost after a power failure.
  *
  * rc and errno: as output_begin() or output_place() left them.
  */
-void report_unplaced(struct str file, enum rc rc);
+void reason_unplaced(struct str file, enum rc rc);

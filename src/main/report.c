@@ -27,8 +27,8 @@ enum exit_code command_report(struct cli *cli) {
             cli_print("{0}  {1} aanmeldingen  {2} mislukt", day,
                       str_format(cli->arena, "%9lld", (long long)rows[i].signed_in),
                       str_format(cli->arena, "%9lld", (long long)rows[i].failed));
-        json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", json_str(day), "signed_in",
-                                               (json_int_t)rows[i].signed_in, "failed",
+        json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", cli_json_str(day),
+                                               "signed_in", (json_int_t)rows[i].signed_in, "failed",
                                                (json_int_t)rows[i].failed));
     }
     int64_t pupils = 0, accounts = 0;

@@ -61,7 +61,7 @@ enum exit_code command_sample(struct cli *cli) {
     if (rc != RC_OK) return cli_failed(rc, "voorbeeld", &fault);
     if (cli->json)
         cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils",
-                           (json_int_t)pupils, "out", json_str(out)));
+                           (json_int_t)pupils, "out", cli_json_str(out)));
     if (!cli->json)
         cli_print("{0} en {1} in {2}",
                   message_count("1 instelling~~{0} instellingen", (size_t)schools),

@@ -165,7 +165,7 @@ static void block_signals(void) {
 
 static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
     struct str login = cli_text(cli, "invite");
-    struct message ports = ports_warning(&cli->config);
+    struct message ports = proxies_ports_warning(&cli->config);
     cli_address("Schoolloket", web->urls[SITE_LOKET]);
     cli_address("mijn.leerid", web->urls[SITE_MIJN]);
     if (ports.dutch != NULL) cli_print("Let op: {0}.", &ports);
@@ -227,7 +227,7 @@ static void warn_of_settings(struct serving *s) {
     if (s->web.proxies_missing)
         log_warning("loket_url or mijn_url is https and trusted_proxies is empty: set it to the "
                     "address of the proxy");
-    if (ports_warning(&s->cli->config).dutch != NULL)
+    if (proxies_ports_warning(&s->cli->config).dutch != NULL)
         log_warning("a site listens on another port than its address names (loket_listen and "
                     "loket_url, mijn_listen and mijn_url) and trusted_proxies is empty: links lead "
                     "to a port where nothing listens");

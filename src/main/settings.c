@@ -17,7 +17,7 @@ enum exit_code command_settings(struct cli *cli) {
         const char *origin = setting_origin_name(cli->config.origins[i]);
         json_array_append_new(items,
                               json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "key", info->key, "value",
-                                        json_str(value), "default", info->standard, "range",
+                                        cli_json_str(value), "default", info->standard, "range",
                                         info->range, "meaning", info->meaning, "origin", origin));
         if (cli->json) continue;
         struct str text = cli_in_words(

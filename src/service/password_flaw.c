@@ -9,7 +9,7 @@
 static const double guesses_min = 1e8;
 
 static double bits_of(struct arena *arena, struct str text) {
-    return log2(strength_guesses(arena, text, NULL, 0));
+    return log2(token_guesses(arena, text, NULL, 0));
 }
 
 enum own_flaw password_flaw(struct arena *arena, const struct text_rules *rules,

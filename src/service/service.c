@@ -22,7 +22,7 @@ bool actor_over_pupil(const struct actor *actor, enum right right, struct school
 }
 
 enum rc proof_fresh(const struct service *service, int64_t proof_ms) {
-    return lately(proof_ms, PROOF_MS, service_session_now(service)) ? RC_OK : RC_DENIED;
+    return session_within(proof_ms, PROOF_MS, service_session_now(service)) ? RC_OK : RC_DENIED;
 }
 
 enum rc actor_proved(const struct service *service, const struct actor *actor) {
@@ -77,7 +77,7 @@ enum rc note_visit(struct tx *tx, struct arena *arena, const struct service *ser
                    const struct actor *actor, int64_t subject_id, enum history_event event,
                    int school_id, struct str detail) {
     struct history_entry entry = note_entry(service, actor, subject_id, event, school_id, detail);
-    return visit_add(tx, arena, &entry);
+    return db_visit_add(tx, arena, &entry);
 }
 
 static struct str bound_to(const int64_t *id) {
@@ -116,13 +116,13 @@ static enum rc mac_of(struct arena *arena, const struct service *service, enum k
     return RC_OK;
 }
 
-enum rc username_mac(struct arena *arena, const struct service *service, struct str username,
-                     struct str *ret_mac) {
+enum rc service_username_mac(struct arena *arena, const struct service *service,
+                             struct str username, struct str *ret_mac) {
     return mac_of(arena, service, KEY_USERNAME, username, ret_mac);
 }
 
-enum rc number_mac(struct arena *arena, const struct service *service, struct str digits,
-                   struct str *ret_mac) {
+enum rc service_number_mac(struct arena *arena, const struct service *service, struct str digits,
+                           struct str *ret_mac) {
     return mac_of(arena, service, KEY_NATIONAL_NUMBER, digits, ret_mac);
 }
 
@@ -134,21 +134,22 @@ struct mac_hook service_mac_hook(const struct keys *keys) {
     return (struct mac_hook){.mac = history_mac, .context = (void *)keys};
 }
 
-enum rc keys_answer(const struct service *service) {
+enum rc service_keys_answer(const struct service *service) {
     unsigned char mac[MAC_BYTES];
     return keys_mac(service->keys, KEY_WEB, S("is there an answer?"), mac);
 }
 
-struct str form_token(struct arena *arena, const struct service *service, struct str bound) {
+struct str service_form_token(struct arena *arena, const struct service *service,
+                              struct str bound) {
     unsigned char mac[MAC_BYTES];
     keys_form_mac(service->keys, bound, mac);
     return base64url_encode(arena, mac, sizeof mac);
 }
 
-struct str random_token(struct arena *arena, const struct service *service) {
+struct str service_random_token(struct arena *arena, const struct service *service) {
     return token_draw(arena, &service->random);
 }
 
-struct str session_hash(struct arena *arena, struct str token) {
+struct str service_session_hash(struct arena *arena, struct str token) {
     return token_hash(arena, token);
 }

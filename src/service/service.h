@@ -118,7 +118,7 @@ void service_limit_to_school(struct service *service, int school_id);
 
 /*
  * Returns an entry with the actor, the source address and the current time filled in, for
- * history_add_many() and visit_add_many().
+ * history_add_many() and db_visit_add_many().
  */
 struct history_entry note_entry(const struct service *service, const struct actor *actor,
                                 int64_t subject_id, enum history_event event, int school_id,
@@ -162,26 +162,26 @@ enum rc secret_picture_count(const struct service *service, int64_t pupil_id, st
  * Compute the keyed hashes under which usernames and national numbers are looked up (MAC_BYTES
  * bytes in the arena).
  */
-enum rc username_mac(struct arena *arena, const struct service *service, struct str username,
-                     struct str *ret_mac) MUST_USE;
-enum rc number_mac(struct arena *arena, const struct service *service, struct str digits,
-                   struct str *ret_mac) MUST_USE;
+enum rc service_username_mac(struct arena *arena, const struct service *service,
+                             struct str username, struct str *ret_mac) MUST_USE;
+enum rc service_number_mac(struct arena *arena, const struct service *service, struct str digits,
+                           struct str *ret_mac) MUST_USE;
 
 /*
  * Returns RC_OK when the keys can be used now, RC_RETRY when the key process does not answer
  * (crypto/keys.h).
  */
-enum rc keys_answer(const struct service *service) MUST_USE;
+enum rc service_keys_answer(const struct service *service) MUST_USE;
 
 /*
  * Returns the CSRF token of a form: a keyed hash of `bound`, the site and session that it belongs
  * to.
  */
-struct str form_token(struct arena *arena, const struct service *service, struct str bound);
+struct str service_form_token(struct arena *arena, const struct service *service, struct str bound);
 /* Returns the hash under which the database stores a session token. */
-struct str session_hash(struct arena *arena, struct str token);
+struct str service_session_hash(struct arena *arena, struct str token);
 /* Returns 256 random bits as text, for cookies that are not sessions. */
-struct str random_token(struct arena *arena, const struct service *service);
+struct str service_random_token(struct arena *arena, const struct service *service);
 
 /* Returns the hook that computes history MACs with the key ring. `keys` must outlive the hook. */
 struct mac_hook service_mac_hook(const struct keys *keys);

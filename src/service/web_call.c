@@ -71,11 +71,11 @@ static bool is_own_machine(struct str url) {
 
 static bool is_forbidden(const struct curl_sockaddr *to, bool own_machine) {
     if (to->family == AF_INET)
-        return !address_may_be_called(
+        return !uri_may_be_called(
             (const unsigned char *)&((const struct sockaddr_in *)(const void *)&to->addr)->sin_addr,
             4, own_machine);
     if (to->family != AF_INET6) return true;
-    return !address_may_be_called(
+    return !uri_may_be_called(
         ((const struct sockaddr_in6 *)(const void *)&to->addr)->sin6_addr.s6_addr, 16, own_machine);
 }
 
@@ -85,13 +85,13 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
     return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
 }
 
-static size_t take(char *bytes, size_t size, size_t count, void *context) {
+static size_t collect_body(char *bytes, size_t size, size_t count, void *context) {
     struct running *r = context;
     buf_bytes(&r->reply, bytes, size * count);
     return r->reply.overflow ? 0 : size * count;
 }
 
-static void prepare(struct running *r) {
+static void prepare_call(struct running *r) {
     CURL *curl = r->curl;
     struct arena *arena = r->arena;
     struct str form = r->call.form;
@@ -106,7 +106,7 @@ static void prepare(struct running *r) {
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)WEB_CALL_S);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, r);
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, r);
     curl_easy_setopt(curl, CURLOPT_PRIVATE, r);
     if (r->desk->ca_file != NULL) curl_easy_setopt(curl, CURLOPT_CAINFO, r->desk->ca_file);
@@ -164,7 +164,7 @@ void web_desk_begin(struct web_desk *desk, size_t place, const struct web_call *
                                 .form = str_copy(arena, call->form),
                                 .authorization = str_copy(arena, call->authorization),
                                 .body = S("")};
-    if (r->curl != NULL) prepare(r);
+    if (r->curl != NULL) prepare_call(r);
     r->unsaid = r->curl == NULL || curl_multi_add_handle(desk->multi, r->curl) != CURLM_OK;
 }
 

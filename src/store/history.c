@@ -128,12 +128,12 @@ enum rc history_add_many(struct tx *tx, struct arena *arena, const struct histor
     return append_many(tx, arena, &histories, entries, count);
 }
 
-enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
+enum rc db_visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) {
     return append(tx, arena, &visits, entry);
 }
 
-enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
-                       size_t count) {
+enum rc db_visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
+                          size_t count) {
     return append_many(tx, arena, &visits, entries, count);
 }
 

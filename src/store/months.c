@@ -22,7 +22,7 @@ static day_count first_of(int month) {
     return day;
 }
 
-static struct str name_of(struct arena *arena, int month) {
+static struct str month_name(struct arena *arena, int month) {
     return str_format(arena, "%04d%02d", month / 12, month % 12 + 1);
 }
 
@@ -31,7 +31,7 @@ static enum rc make_month(struct tx *tx, struct arena *arena, int month) {
                      str_c(arena, str_format(arena, "SELECT visit_month_make(%lld, %lld, '%.*s')",
                                              (long long)day_start_ms(first_of(month)),
                                              (long long)day_start_ms(first_of(month + 1)),
-                                             STR_ARG(name_of(arena, month)))));
+                                             STR_ARG(month_name(arena, month)))));
 }
 
 /*
@@ -41,7 +41,7 @@ static enum rc make_month(struct tx *tx, struct arena *arena, int month) {
 static enum rc keep_month(struct tx *tx, void *context) {
     const struct keeping *k = context;
     struct str drop = str_format(k->arena, "SELECT visit_month_drop('%.*s')",
-                                 STR_ARG(name_of(k->arena, k->month)));
+                                 STR_ARG(month_name(k->arena, k->month)));
     TRY(tx_script(tx, "SET LOCAL lock_timeout = '200ms'"));
     enum rc rc =
         k->drop ? tx_script(tx, str_c(k->arena, drop)) : make_month(tx, k->arena, k->month);

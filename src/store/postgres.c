@@ -206,8 +206,8 @@ static enum rc postgres_commit(void *connection, struct fault *fault) {
     return rc;
 }
 
-static enum rc prepare(struct connection *c, const struct statement *statement,
-                       struct fault *fault) {
+static enum rc prepare_on_server(struct connection *c, const struct statement *statement,
+                                 struct fault *fault) {
     if (c->prepared[statement->number]) return RC_OK;
     PGresult *result = postgres_answer(
         c, PQsendPrepare(c->handle, statement->name, statement->sql, statement->in, NULL));
@@ -284,7 +284,7 @@ static enum rc postgres_run(void *connection, const struct statement *statement,
                             const struct value *in, row_function row, void *context,
                             int64_t *ret_changed, struct fault *fault) {
     struct connection *c = connection;
-    TRY(prepare(c, statement, fault));
+    TRY(prepare_on_server(c, statement, fault));
     if (row == NULL && ret_changed == NULL) return queue_add(c, statement, in, fault);
     TRY(queue_send(c, fault));
     struct parameters p;

@@ -152,8 +152,8 @@ static enum rc sqlite_recover(void *connection, struct fault *fault) {
 }
 
 /* Prepares a statement once; "$3" in the shared SQL text becomes "?3". */
-static enum rc prepare(struct connection *c, const struct statement *statement, sqlite3_stmt **ret,
-                       struct fault *fault) {
+static enum rc prepare_sqlite(struct connection *c, const struct statement *statement,
+                              sqlite3_stmt **ret, struct fault *fault) {
     sqlite3_stmt **kept = &c->prepared[statement->number];
     if (*kept == NULL) {
         char *sql = strdup(statement->sql);
@@ -207,7 +207,7 @@ static enum rc sqlite_run(void *connection, const struct statement *statement,
                           int64_t *ret_changed, struct fault *fault) {
     struct connection *c = connection;
     sqlite3_stmt *stmt = NULL;
-    TRY(prepare(c, statement, &stmt, fault));
+    TRY(prepare_sqlite(c, statement, &stmt, fault));
     for (int i = 0; i < statement->in; i++) {
         int code = bind(stmt, i + 1, &in[i]);
         if (code != SQLITE_OK) return failed(c, fault, statement->name, code);

@@ -193,12 +193,13 @@ enum rc history_begin(struct tx *tx, struct arena *arena,
  * previous one by its MAC.
  */
 enum rc history_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
-enum rc visit_add(struct tx *tx, struct arena *arena, const struct history_entry *entry) MUST_USE;
+enum rc db_visit_add(struct tx *tx, struct arena *arena,
+                     const struct history_entry *entry) MUST_USE;
 /* As above for many entries, with one query for each 32 of them. */
 enum rc history_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
                          size_t count) MUST_USE;
-enum rc visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
-                       size_t count) MUST_USE;
+enum rc db_visit_add_many(struct tx *tx, struct arena *arena, const struct history_entry *entries,
+                          size_t count) MUST_USE;
 /*
  * The number of changes up to a time, and the XOR of their MACs. Stored outside the database, it
  * reveals a truncated or deleted chain.

@@ -31,7 +31,7 @@ static bool over_https(const struct visit *visit) {
     return str_starts(visit->web->urls[visit->request->site], S("https://"));
 }
 
-static const char *name_of(const struct visit *visit, enum web_cookie cookie) {
+static const char *cookie_name(const struct visit *visit, enum web_cookie cookie) {
     const char *name = cookies[cookie].names[visit->request->site];
     return over_https(visit) ? str_c(visit->arena, str_format(visit->arena, "__Host-%s", name))
                              : name;
@@ -39,13 +39,13 @@ static const char *name_of(const struct visit *visit, enum web_cookie cookie) {
 
 struct str visit_cookie(const struct visit *visit, enum web_cookie cookie) {
     struct str value = S("");
-    http_cookie(visit->request, name_of(visit, cookie), &value);
+    http_cookie(visit->request, cookie_name(visit, cookie), &value);
     return value;
 }
 
 void visit_set_cookie(struct visit *visit, enum web_cookie cookie, struct str value,
                       int64_t max_age_s) {
-    http_set_cookie(visit->response, name_of(visit, cookie), value, max_age_s,
+    http_set_cookie(visit->response, cookie_name(visit, cookie), value, max_age_s,
                     cookies[cookie].flags | (over_https(visit) ? 0 : HTTP_COOKIE_INSECURE));
 }
 
@@ -69,5 +69,6 @@ bool web_first(struct web *web, const struct http_request *request) {
  */
 bool web_known(struct web *web, const struct http_request *request) {
     struct str token = cookie_of(web, request, COOKIE_SESSION);
-    return token.len > 0 && sessions_seen_has(web->seen, session_hash(request->arena, token));
+    return token.len > 0 &&
+           sessions_seen_has(web->seen, service_session_hash(request->arena, token));
 }

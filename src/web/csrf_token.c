@@ -10,14 +10,15 @@
 enum { TOKEN_BYTES = 32 };
 
 static struct str plain_token(struct visit *visit, struct str base) {
-    return form_token(visit->arena, visit->service,
-                      str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
+    return service_form_token(
+        visit->arena, visit->service,
+        str_format(visit->arena, "%d %.*s", visit->request->site, STR_ARG(base)));
 }
 
 static struct str base_of(struct visit *visit) {
     struct str base = visit_cookie(visit, visit->signed_in ? COOKIE_SESSION : COOKIE_DOOR);
     if (base.len > 0) return base;
-    base = random_token(visit->arena, visit->service);
+    base = service_random_token(visit->arena, visit->service);
     visit_set_cookie(visit, COOKIE_DOOR, base, 0);
     return base;
 }

@@ -25,7 +25,7 @@ struct health *health_open(struct arena *arena) {
 
 /* Probes, with a row every ten seconds and until the probe succeeds again. Called with the lock of
  * health, which it releases meanwhile. */
-static void ask(struct health *health, struct service *service, struct arena *arena) {
+static void run_probe(struct health *health, struct service *service, struct arena *arena) {
     bool row = !health->writable || monotonic_ms() - health->written_ms >= WRITE_MS;
     health->asking = true;
     health->patience_ms = monotonic_ms() + PATIENCE_MS;
@@ -48,7 +48,8 @@ struct health_state health_look(struct health *health, struct service *service,
     while (patient && health->asking && monotonic_ms() >= health->fresh_until_ms) {
         patient = wait_until(&health->answered, &health->lock, health->patience_ms);
     }
-    if (!health->asking && monotonic_ms() >= health->fresh_until_ms) ask(health, service, arena);
+    if (!health->asking && monotonic_ms() >= health->fresh_until_ms)
+        run_probe(health, service, arena);
     const struct health_state state = {.writable = health->writable &&
                                                    monotonic_ms() < health->fresh_until_ms,
                                        .seconds = (double)health->took_ms / 1000};

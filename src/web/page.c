@@ -75,7 +75,7 @@ void page_csrf(struct page *out) {
     page_raw(out, S("\">"));
 }
 
-struct str picture_address(struct str name) {
+struct str page_picture_address(struct str name) {
     for (size_t i = 0; i < picture_place_count; i++)
         if (str_eq(name, str_of(picture_places[i].name))) return str_of(picture_places[i].address);
     return S("");

@@ -71,7 +71,7 @@ void page_say(struct page *out, const char *dutch, const struct page_arg *args, 
 void page_csrf(struct page *out);
 
 /* Returns the address of a picture of picture passwords, by its Dutch name. */
-struct str picture_address(struct str name);
+struct str page_picture_address(struct str name);
 /* The numbers 1, 2, 3 …, for sheets of labels. */
 enum { SHEET_LABELS_MAX = 21 };
 extern const int sheet_labels[SHEET_LABELS_MAX];

@@ -11,7 +11,7 @@
 
 struct sessions_seen;
 
-/* hash: 32 bytes, from session_hash() of service/service.h */
+/* hash: 32 bytes, from service_session_hash() of service/service.h */
 struct sessions_seen *sessions_seen_open(struct arena *arena);
 /* Record a session as valid, and tell whether one was recorded in the last half hour. */
 void sessions_seen_put(struct sessions_seen *seen, struct str hash);

@@ -14,7 +14,7 @@ struct str when_day(struct arena *arena, enum language language, day_count day) 
 }
 
 struct str when_moment(struct arena *arena, enum language language, int64_t at_ms) {
-    struct local_time at = local_of_ms(at_ms);
+    struct local_time at = day_local_of_ms(at_ms);
     struct str date = date_text(arena, language, at.date);
     switch (language) {
         case LANGUAGE_FR:

@@ -90,8 +90,9 @@ static const struct http_route routes[] = {
     {HTTP_POST, 1, "/:alles", 0, HTTP_NO_STORE, 0, NULL, "", NULL}};
 
 static void route(struct arena *arena, struct str input) {
-    const struct router *router = router_make(arena, routes, COUNT(routes));
-    struct route_found found = router_find(router, input.len > 0 && input.ptr[0] == 'x', input);
+    const struct router *router = route_router_make(arena, routes, COUNT(routes));
+    struct route_found found =
+        route_router_find(router, input.len > 0 && input.ptr[0] == 'x', input);
     PROMISE(route_allow(&found) != NULL);
 }
 

@@ -56,7 +56,7 @@ static void jose(struct arena *arena, struct str input) {
     struct jose_parts parts;
     struct jose_head head;
     if (jose_cut(arena, input, &parts) != RC_OK) {
-        PROMISE(jose_read(arena, input, &parts, &head) != RC_OK);
+        PROMISE(oidc_keys_read(arena, input, &parts, &head) != RC_OK);
         return;
     }
     struct str signature = base64url_encode(arena, parts.signature.ptr, parts.signature.len);
@@ -69,7 +69,7 @@ static void jose(struct arena *arena, struct str input) {
                parts.signed_text));
     struct json header;
     struct str alg;
-    if (jose_read(arena, input, &parts, &head) != RC_OK) return;
+    if (oidc_keys_read(arena, input, &parts, &head) != RC_OK) return;
     PROMISE(json_read(arena, parts.header, &header) == RC_OK &&
             json_member_text(&header, "alg", &alg) && str_eq(alg, str_of(jose_alg_name(head.alg))));
     PROMISE(json_member(&header, "crit") == NULL && json_member(&header, "b64") == NULL);
@@ -88,7 +88,7 @@ static void check_token(struct arena *arena, struct str token, struct str input)
         PROMISE(json_read(arena, input, &set) == RC_OK && json_member(&set, "keys")->count > 0);
     for (size_t i = 0; usable && i < json_member(&set, "keys")->count; i++)
         PROMISE(json_member(&json_member(&set, "keys")->items[i], "d") == NULL);
-    if (jose_read(arena, token, &parts, &head) != RC_OK ||
+    if (oidc_keys_read(arena, token, &parts, &head) != RC_OK ||
         oidc_keys_check(arena, input, head.alg, head.kid, &parts) != RC_OK)
         return;
     char *changed = arena_alloc(arena, parts.signed_text.len);

@@ -138,7 +138,7 @@ static void applies_summer_time(void **state) {
         {1792893600000, 25, 3},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct local_time local = local_of_ms(rows[i].at_ms);
+        struct local_time local = day_local_of_ms(rows[i].at_ms);
         assert_int_equal(local.date.day, rows[i].day);
         assert_int_equal(local.hour, rows[i].hour);
     }

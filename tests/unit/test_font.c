@@ -168,10 +168,10 @@ static void class_list_of_long_names_uses_little_memory(void **state) {
             struct arena *memory = arena_create((size_t)1 << 30, false);
             struct buf out = buf_make(memory, 64 << 20);
             if (list)
-                assert_rc(class_list_pdf(memory, fonts, &secret_list, cards, PUPILS, &out), RC_OK);
-            else
-                assert_rc(cards_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out),
+                assert_rc(card_class_list_pdf(memory, fonts, &secret_list, cards, PUPILS, &out),
                           RC_OK);
+            else
+                assert_rc(card_pdf(memory, fonts, &sheet, S("LeerID"), cards, PUPILS, &out), RC_OK);
             assert_in_range(arena_used(memory), 1, 32 << 20);
             arena_destroy(memory);
         }
@@ -194,7 +194,7 @@ static void a_document_stops_at_its_limit(void **state) {
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct arena *memory = arena_create(rows[i].memory, false);
         struct buf out = buf_make(memory, rows[i].out);
-        enum rc rc = class_list_pdf(memory, fonts, &plain_list, cards, 2000, &out);
+        enum rc rc = card_class_list_pdf(memory, fonts, &plain_list, cards, 2000, &out);
         assert_row(rows[i].name, rc == RC_TOO_LARGE);
         assert_row(rows[i].name, arena_used(memory) <
                                      rows[i].memory + (12 << 20)); /* it stopped at the next row */
@@ -202,7 +202,7 @@ static void a_document_stops_at_its_limit(void **state) {
     }
     struct arena *memory = arena_create(1 << 16, false);
     struct buf out = buf_make(memory, 64 << 20);
-    assert_rc(cards_workbook(memory, cards, 2000, 0, &out), RC_TOO_LARGE);
+    assert_rc(card_workbook(memory, cards, 2000, 0, &out), RC_TOO_LARGE);
     arena_destroy(memory);
 }
 

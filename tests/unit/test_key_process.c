@@ -70,7 +70,7 @@ static void process_follows_a_rotation(void **state) {
     struct keys *process = start_process("follow"), *own = open_keys("follow", false);
     struct signing_keys *signing;
     struct str opened, first, then;
-    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    assert_rc(key_process_signing_keys(arena, process, &signing, NULL), RC_OK);
     assert_rc(jose_sign(arena, signing, JOSE_ES256, "JWT", S("{}"), &first), RC_OK);
     struct str jwks = signing_keys_jwks(arena, signing);
     assert_rc(keys_rotate(own, 0, NULL), RC_OK);
@@ -97,7 +97,7 @@ static void process_signs(void **state) {
     (void)state;
     struct keys *process = start_process("sign");
     struct signing_keys *signing, *own;
-    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    assert_rc(key_process_signing_keys(arena, process, &signing, NULL), RC_OK);
     assert_rc(signing_keys_open(arena, path("sign"), true, 0, &own, NULL), RC_OK);
     assert_true(str_eq(signing_keys_jwks(arena, signing), signing_keys_jwks(arena, own)));
     for (int alg = 0; alg < JOSE_ALGS; alg++) {

@@ -20,7 +20,7 @@ static void waits_for_a_stopped_process_are_bounded(void **state) {
     (void)state;
     struct keys *process = start_process("still");
     struct signing_keys *signing;
-    assert_rc(signing_keys_of(arena, process, &signing, NULL), RC_OK);
+    assert_rc(key_process_signing_keys(arena, process, &signing, NULL), RC_OK);
     unsigned char first[MAC_BYTES], then[MAC_BYTES];
     mac_by(process, KEY_WEB, S("first"), first);
     struct str opened, token, sealed = sealed_by(arena, process, SEAL_DRAFT, S("x"), S("text"));
@@ -149,7 +149,7 @@ static void repeated_rotations_free_only_their_own_keys(void **state) {
     (void)state;
     struct flipping f = {.process = start_process("flip")};
     pthread_t flipper, askers[ASKERS];
-    assert_rc(signing_keys_of(arena, f.process, &f.signing, NULL), RC_OK);
+    assert_rc(key_process_signing_keys(arena, f.process, &f.signing, NULL), RC_OK);
     assert_int_equal(link(path("flip/signing"), path("flip/even")), 0);
     assert_rc(signing_keys_rotate(path("flip"), INT64_C(1700000000001), NULL), RC_OK);
     assert_int_equal(link(path("flip/signing"), path("flip/odd")), 0);

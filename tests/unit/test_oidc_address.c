@@ -136,11 +136,10 @@ static void addresses_that_may_be_called(void **state) {
         bool v4 = inet_pton(AF_INET, rows[i].address, octets) == 1;
         assert_row(rows[i].address, v4 || inet_pton(AF_INET6, rows[i].address, octets) == 1);
         assert_row(rows[i].address,
-                   address_may_be_called(octets, v4 ? 4 : 16, false) == rows[i].from_outside);
-        assert_row(rows[i].address,
-                   address_may_be_called(octets, v4 ? 4 : 16, true) == rows[i].own);
+                   uri_may_be_called(octets, v4 ? 4 : 16, false) == rows[i].from_outside);
+        assert_row(rows[i].address, uri_may_be_called(octets, v4 ? 4 : 16, true) == rows[i].own);
     }
-    assert_false(address_may_be_called((const unsigned char *)"", 0, true));
+    assert_false(uri_may_be_called((const unsigned char *)"", 0, true));
 }
 
 int main(void) {

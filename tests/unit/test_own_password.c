@@ -11,7 +11,7 @@
 #include "domain/own_password.h"
 
 static double bits_of(struct arena *scratch, struct str text) {
-    return log2(strength_guesses(scratch, text, NULL, 0));
+    return log2(token_guesses(scratch, text, NULL, 0));
 }
 
 enum { NAMED = 1 << OWN_PART_NAME, COMMON = 1 << OWN_PART_COMMON, WORD = 1 << OWN_PART_DICTIONARY };

@@ -315,16 +315,16 @@ static void estimates_strength(void **state) {
         {"zwaan kiwi fluit goot", 1e8, 1e40},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
-        double guesses = strength_guesses(arena, str_of(rows[i].secret), names, COUNT(names));
+        double guesses = token_guesses(arena, str_of(rows[i].secret), names, COUNT(names));
         if (guesses < rows[i].least || guesses > rows[i].most)
             fail_msg("row '%s': %g guesses", rows[i].secret, guesses);
     }
     char endless[8192];
     for (size_t i = 0; i < sizeof endless; i++) endless[i] = (char)('a' + i % 26);
-    assert_true(strength_guesses(arena, (struct str){endless, sizeof endless}, NULL, 0) ==
-                strength_guesses(arena, (struct str){endless, 4096}, NULL, 0));
-    assert_true(strength_guesses(arena, S("carabin1"), names, COUNT(names)) <
-                strength_guesses(arena, S("carabin1"), NULL, 0));
+    assert_true(token_guesses(arena, (struct str){endless, sizeof endless}, NULL, 0) ==
+                token_guesses(arena, (struct str){endless, 4096}, NULL, 0));
+    assert_true(token_guesses(arena, S("carabin1"), names, COUNT(names)) <
+                token_guesses(arena, S("carabin1"), NULL, 0));
 }
 
 /*

@@ -104,9 +104,9 @@ static void sessions_expire(void **state) {
         assert_row(rows[i].name,
                    session_lives(&rule, now - rows[i].created_min * 60000,
                                  now - rows[i].seen_min * 60000, now) == rows[i].lives);
-    assert_true(lately(now, 1000, now) && lately(now - 1000, 1000, now) &&
-                lately(now + 60000, 1000, now));
-    assert_false(lately(now - 1001, 1000, now) || lately(now + 60001, 1000, now));
+    assert_true(session_within(now, 1000, now) && session_within(now - 1000, 1000, now) &&
+                session_within(now + 60000, 1000, now));
+    assert_false(session_within(now - 1001, 1000, now) || session_within(now + 60001, 1000, now));
 }
 
 int main(void) {

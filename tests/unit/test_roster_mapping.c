@@ -22,7 +22,7 @@ static enum rc write_pupil(void *context, const struct roster_row *row) {
 
 static struct column_mapping mapping(const char *fingerprint, const char *text) {
     struct column_mapping m = {.fingerprint = str_of(fingerprint)};
-    column_choices_read(arena, rules, str_of(text), &m.choices, &m.count);
+    roster_choices_read(arena, rules, str_of(text), &m.choices, &m.count);
     return m;
 }
 
@@ -116,7 +116,7 @@ static void applies_choices(void **state) {
         const char *got = read_with(rows[i].text, 1, &m, 1);
         if (strcmp(got, rows[i].rows) != 0)
             fail_msg("row '%s':\n%s\nwant\n%s", rows[i].name, got, rows[i].rows);
-        assert_str(column_choices_write(arena, m.choices, m.count), rows[i].choices);
+        assert_str(roster_choices_write(arena, m.choices, m.count), rows[i].choices);
     }
 }
 

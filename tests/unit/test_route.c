@@ -55,9 +55,9 @@ static void router_finds_routes(void **state) {
     };
     struct fault fault;
     assert_int_equal(http_routes_check(table, COUNT(table), &fault), RC_OK);
-    struct router *router = router_make(arena, table, COUNT(table));
+    struct router *router = route_router_make(arena, table, COUNT(table));
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct route_found found = router_find(router, rows[i].site, str_of(rows[i].path));
+        struct route_found found = route_router_find(router, rows[i].site, str_of(rows[i].path));
         const struct http_route *get = rows[i].get < 0 ? NULL : &table[rows[i].get];
         const struct http_route *post = rows[i].post < 0 ? NULL : &table[rows[i].post];
         if (found.route[HTTP_GET] != get || found.route[HTTP_POST] != post)
@@ -66,9 +66,9 @@ static void router_finds_routes(void **state) {
         assert_ptr_equal(found.route[HTTP_POST], post);
         if (get != NULL || post != NULL) assert_str(found.params[0], rows[i].param);
     }
-    struct route_found found = router_find(router, 0, S("/leerlingen"));
+    struct route_found found = route_router_find(router, 0, S("/leerlingen"));
     assert_string_equal(route_allow(&found), "GET, HEAD, POST");
-    found = router_find(router, 0, S("/leerlingen/1/maak/2"));
+    found = route_router_find(router, 0, S("/leerlingen/1/maak/2"));
     assert_string_equal(route_allow(&found), "POST");
     assert_str(found.params[1], "2");
 }

@@ -47,8 +47,8 @@ static enum rc load_version(struct tx *tx, struct change *c) {
     return c->account.version == c->version ? RC_OK : RC_CONFLICT;
 }
 
-static enum rc tell(struct tx *tx, const struct change *c, enum history_event event,
-                    struct str detail) {
+static enum rc note_change(struct tx *tx, const struct change *c, enum history_event event,
+                           struct str detail) {
     return note(tx, c->arena, c->service, c->actor, c->pupil_id, event, c->school.value, detail);
 }
 
@@ -88,7 +88,7 @@ static void judge_secret(struct change *c) {
     c->secret = canonical;
     c->flaws->secret_flaw = secret_typed_flaw(
         c->arena, c->service->text, canonical, c->pupil.first_name, c->pupil.last_name,
-        strength_guesses(c->arena, canonical, words, COUNT(words)));
+        token_guesses(c->arena, canonical, words, COUNT(words)));
 }
 
 static enum rc decide(struct change *c) {
@@ -124,11 +124,11 @@ static enum rc write_change(struct tx *tx, struct change *c) {
         TRY(names_reserve(tx, c->arena, c->service, c->pupil_id, c->username, c->username,
                           &username));
         ENSURE(str_eq(username, c->username), RC_RETRY); /* taken meanwhile: judge again */
-        TRY(tell(tx, c, HISTORY_USERNAME, S("")));
+        TRY(note_change(tx, c, HISTORY_USERNAME, S("")));
     }
     if (!c->new_secret) {
         if ((int)c->type != a->type)
-            TRY(tell(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
+            TRY(note_change(tx, c, HISTORY_TYPE, str_format(c->arena, "type=%d", c->type)));
         TRY(sql_account_rename(tx, c->pupil_id, c->version, username, &changed));
         return changed == 1 ? RC_OK : RC_CONFLICT;
     }
@@ -207,7 +207,7 @@ static enum rc write_state(struct tx *tx, struct change *c) {
     ENSURE(changed == 1, RC_CONFLICT);
     if (!c->active)
         TRY(sign_out(tx, c)); /* else the sessions would be valid again after activation */
-    return tell(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
+    return note_change(tx, c, c->active ? HISTORY_ACTIVATED : HISTORY_DEACTIVATED, c->reason);
 }
 TX_FUNCTION(write_state, struct change)
 
@@ -245,13 +245,14 @@ static enum rc undo_create(struct tx *tx, struct change *c) {
     TRY(sql_account_delete(tx, c->pupil_id, c->account.version, &changed));
     ENSURE(changed == 1, RC_CONFLICT);
     TRY(sql_batch_row_undone(tx, c->school.value, c->account.batch_id, c->pupil_id, NULL));
-    return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_CREATED));
+    return note_change(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_CREATED));
 }
 
 static enum rc undo_secret(struct tx *tx, struct change *c) {
     ENSURE(c->pupil.account.may_undo_secret, RC_DENIED);
     TRY(account_restore(tx, c->arena, c->service, c->school, c->pupil_id, &c->account));
-    return tell(tx, c, HISTORY_UNDONE, str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
+    return note_change(tx, c, HISTORY_UNDONE,
+                       str_format(c->arena, "event=%d", HISTORY_SECRET_RENEWED));
 }
 
 static enum rc write_undo(struct tx *tx, struct change *c) {
@@ -313,7 +314,7 @@ static enum rc write_batch_undo(struct tx *tx, struct change *c) {
 }
 TX_FUNCTION(write_batch_undo, struct change)
 
-enum rc batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_result) {
+enum rc account_batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_result) {
     struct change c = {.service = call->service,
                        .arena = call->arena,
                        .actor = call->actor,

@@ -59,7 +59,8 @@ struct undo_result {
  * Undoes what a batch did to each account, until a day later. RC_NONE: no such batch. RC_DENIED:
  * too late for every account.
  */
-enum rc batch_undo(struct call *call, int64_t batch_id, struct undo_result *ret_result) MUST_USE;
+enum rc account_batch_undo(struct call *call, int64_t batch_id,
+                           struct undo_result *ret_result) MUST_USE;
 
 /*
  * Returns the secret of one pupil for display, and records that in the history. RC_DENIED: a fresh

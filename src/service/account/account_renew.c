@@ -69,7 +69,7 @@ enum rc account_renew(struct tx *tx, const struct renewal *r,
     struct str sealed, undo, mac;
     TRY(secret_seal(r->arena, r->service, SEAL_SECRET, r->pupil_id, r->secret, &sealed));
     TRY(undo_seal(r, &undo));
-    TRY(username_mac(r->arena, r->service, r->username, &mac));
+    TRY(service_username_mac(r->arena, r->service, r->username, &mac));
     TRY(sql_account_renew(
         tx, r->pupil_id, r->account->version, r->username, r->type, r->kind, r->verifier, sealed,
         temporary, now, temporary ? secret_end_ms(now, (int)r->settings->temporary_days) : SQL_NULL,

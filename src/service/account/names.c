@@ -8,7 +8,7 @@ static enum rc taken(void *context, struct str username, int64_t pupil_id, bool 
     const struct name_reader *r = context;
     struct sql_username_owner_row owner;
     struct str mac;
-    TRY(username_mac(r->arena, r->service, username, &mac));
+    TRY(service_username_mac(r->arena, r->service, username, &mac));
     enum rc rc = sql_username_owner(r->tx, r->arena, mac, &owner);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     *ret_taken = rc == RC_OK && owner.pupil_id != pupil_id;
@@ -26,7 +26,7 @@ enum rc names_reserve(struct tx *tx, struct arena *arena, const struct service *
     for (int n = 1; n < NUMBERS_TRIED; n++) {
         struct str name = n == 1 ? wanted : username_numbered(arena, base, n), mac;
         int64_t changed;
-        TRY(username_mac(arena, service, name, &mac));
+        TRY(service_username_mac(arena, service, name, &mac));
         TRY(sql_username_reserve(tx, mac, pupil_id, service_now(service), &changed));
         bool is_taken = false;
         if (changed == 0) TRY(taken(&reader, name, pupil_id, &is_taken));
@@ -52,7 +52,7 @@ enum rc names_judge(struct tx *tx, struct arena *arena, const struct service *se
     struct name_book book = names_book(&reader);
     struct name_set *others = in_use != NULL ? in_use : name_set_make(arena, 1);
     struct str free_name;
-    TRY(free_username(arena, &book, others, wanted, owner->pupil_id, &free_name));
+    TRY(bulk_free_username(arena, &book, others, wanted, owner->pupil_id, &free_name));
     if (!has_at && str_eq(free_name, wanted)) return RC_OK;
     if (!has_at) *ret_flaw = USERNAME_TAKEN;
     *ret_suggestion = free_name;

@@ -140,8 +140,8 @@ struct school_application {
     int64_t sign_ins; /* of the last 30 days */
 };
 /* Lists all applications for call->school. */
-enum rc school_applications(struct call *call, struct school_application **ret_list,
-                            size_t *ret_count) MUST_USE;
+enum rc application_of_school(struct call *call, struct school_application **ret_list,
+                              size_t *ret_count) MUST_USE;
 /*
  * Replaces what the school switched on for an application; an empty list switches it off.
  * RC_CONFLICT: the operator switched it on for all schools.

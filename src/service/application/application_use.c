@@ -62,12 +62,12 @@ enum rc application_logo_read(struct service *service, struct arena *arena, int6
     return RC_OK;
 }
 
-static enum rc read_school(struct tx *tx, struct use *u) {
+static enum rc read_school_use(struct tx *tx, struct use *u) {
     TRY(sql_school_switches(tx, u->arena, u->school.value, &u->set, &u->set_count));
     return sql_school_sign_ins(tx, u->arena, u->school.value, u->from, u->to, &u->counts,
                                &u->count_count);
 }
-TX_FUNCTION(read_school, struct use)
+TX_FUNCTION(read_school_use, struct use)
 
 static void fill_line(const struct use *u, struct school_application *a) {
     struct application_switch *switches =
@@ -87,8 +87,8 @@ static void fill_line(const struct use *u, struct school_application *a) {
             a->sign_ins += u->counts[i].sign_ins;
 }
 
-enum rc school_applications(struct call *call, struct school_application **ret_list,
-                            size_t *ret_count) {
+enum rc application_of_school(struct call *call, struct school_application **ret_list,
+                              size_t *ret_count) {
     TRY(actor_may(call->actor, RIGHT_SEE_PUPILS, call->school, S("")));
     day_count today = service_today(call->service);
     struct use u = {.service = call->service,
@@ -99,7 +99,7 @@ enum rc school_applications(struct call *call, struct school_application **ret_l
     struct application_line *lines;
     size_t count;
     TRY(application_list(call->service, call->arena, &lines, &count, call->fault));
-    TRY(store_read(call->service->db, call->arena, read_school, &u, call->fault));
+    TRY(store_read(call->service->db, call->arena, read_school_use, &u, call->fault));
     struct school_application *list = ARENA_ARRAY(call->arena, struct school_application, count);
     for (size_t i = 0; i < count; i++) {
         list[i].line = lines[i];

@@ -40,7 +40,7 @@ static enum rc write_kept(struct tx *tx, const struct looking *l) {
 TX_FUNCTION(write_kept, const struct looking)
 
 /* Fetches new keys when this call may. RC_NONE: none were fetched; the stored ones remain. */
-static enum rc ask(struct looking *l, struct fault *fault) {
+static enum rc fetch_client_keys(struct looking *l, struct fault *fault) {
     struct web_call call = {
         .url = l->application->wish.keys_uri, .form = S(""), .authorization = S("")};
     TRY(store_write(l->service->db, l->arena, HISTORY_NONE, take_turn, l, fault));
@@ -76,7 +76,7 @@ enum rc client_keys_check(struct service *service, struct arena *arena,
     TRY(store_read(service->db, arena, read_kept, &l, fault));
     enum rc rc = check(&l, head, parts);
     if (rc == RC_NONE || l.now_ms - l.got_ms > FRESH_MS) {
-        enum rc asked = ask(&l, fault);
+        enum rc asked = fetch_client_keys(&l, fault);
         ENSURE(asked == RC_OK || asked == RC_NONE, asked);
         rc = check(&l, head, parts);
     }

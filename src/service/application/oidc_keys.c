@@ -76,8 +76,8 @@ enum rc oidc_keys_check(struct arena *arena, struct str text, enum jose_alg alg,
     return rc;
 }
 
-enum rc jose_read(struct arena *arena, struct str token, struct jose_parts *ret_parts,
-                  struct jose_head *ret_head) {
+enum rc oidc_keys_read(struct arena *arena, struct str token, struct jose_parts *ret_parts,
+                       struct jose_head *ret_head) {
     struct jose_parts parts;
     struct json header;
     struct jose_head head = {.kid = S(""), .type = S("")};

@@ -23,5 +23,5 @@ struct jose_head {
     enum jose_alg alg;
     struct str kid, type; /* "" when absent */
 };
-enum rc jose_read(struct arena *arena, struct str token, struct jose_parts *ret_parts,
-                  struct jose_head *ret_head) MUST_USE;
+enum rc oidc_keys_read(struct arena *arena, struct str token, struct jose_parts *ret_parts,
+                       struct jose_head *ret_head) MUST_USE;

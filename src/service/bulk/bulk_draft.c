@@ -27,7 +27,7 @@ struct drafting {
     size_t line_count;
 };
 
-static int by_id(const void *left, const void *right) {
+static int by_draft_id(const void *left, const void *right) {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
 }
@@ -91,7 +91,7 @@ static enum rc make_draft(struct tx *tx, struct drafting *d) {
     for (size_t i = 0; i < row_count; i++) {
         const struct pupil_row *row = &rows[i];
         const int64_t *chosen =
-            bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_id);
+            bsearch(&row->pupil_id, d->pupil_ids, d->count, sizeof *d->pupil_ids, by_draft_id);
         if (chosen == NULL) continue;
         enum batch_outcome outcome = eligible(d->wish, row, planned[chosen - d->pupil_ids]);
         if (!outcome_open(outcome)) {
@@ -125,7 +125,7 @@ enum rc bulk_draft(struct call *call, const int64_t *pupil_ids, size_t count,
     TRY(actor_may(call->actor, RIGHT_CREATE, call->school, S("")));
     int64_t *sorted = ARENA_ARRAY(call->arena, int64_t, count);
     if (count > 0) memcpy(sorted, pupil_ids, count * sizeof *sorted);
-    qsort(sorted, count, sizeof *sorted, by_id);
+    qsort(sorted, count, sizeof *sorted, by_draft_id);
     struct drafting d = {.ask = {call->service, call->arena, call->actor, call->school, {0}, false},
                          .pupil_ids = sorted,
                          .count = count,

@@ -26,7 +26,7 @@ bool outcome_failed(enum batch_outcome outcome) {
            outcome == OUTCOME_FITS || outcome == OUTCOME_NO_ACCOUNT;
 }
 
-enum batch_outcome turning_now(enum account_status status, enum account_type type) {
+enum batch_outcome bulk_turning_now(enum account_status status, enum account_type type) {
     if (status != STATUS_ACTIVE) return OUTCOME_NO_ACCOUNT;
     return type == ACCOUNT_BASIC ? OUTCOME_TURNING : OUTCOME_FITS;
 }
@@ -35,7 +35,8 @@ static enum batch_outcome outcome_now(enum batch_state state, const struct sql_b
                                       const struct pupil_row *pupil) {
     if (state != BATCH_DRAFT) return (enum batch_outcome)row->outcome;
     if (pupil == NULL) return OUTCOME_NOT_ENROLLED;
-    if (row->outcome == OUTCOME_TURNING) return turning_now(pupil_row_status(pupil), pupil->type);
+    if (row->outcome == OUTCOME_TURNING)
+        return bulk_turning_now(pupil_row_status(pupil), pupil->type);
     return pupil->has_account ? OUTCOME_HAS_ACCOUNT : OUTCOME_PENDING;
 }
 
@@ -76,7 +77,7 @@ static bool counts(const struct draft_row *row) {
 enum typed_flaw bulk_typed_flaw(const struct bulk_ask *ask, struct str secret,
                                 struct str first_name, struct str last_name, struct str username) {
     const struct str words[] = {first_name, last_name, username};
-    double guesses = strength_guesses(ask->arena, secret, words, COUNT(words));
+    double guesses = token_guesses(ask->arena, secret, words, COUNT(words));
     return secret_typed_flaw(ask->arena, ask->service->text, secret, first_name, last_name,
                              guesses);
 }

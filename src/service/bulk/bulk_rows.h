@@ -16,7 +16,7 @@ struct bulk_ask {
  * Returns what will happen to an account that is to become advanced, by its current state. `type`
  * counts for active accounts only.
  */
-enum batch_outcome turning_now(enum account_status status, enum account_type type);
+enum batch_outcome bulk_turning_now(enum account_status status, enum account_type type);
 
 /* Judges a password that staff typed for this pupil, without comparing it to other rows. */
 enum typed_flaw bulk_typed_flaw(const struct bulk_ask *ask, struct str secret,

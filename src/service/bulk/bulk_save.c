@@ -75,8 +75,8 @@ static enum rc turn_account(struct tx *tx, struct saving *s, struct draft_row *r
     enum rc rc = sql_account_get(tx, s->ask.arena, row->pupil_id, &account);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     bool active = rc == RC_OK && account.inactive_ms == SQL_NULL;
-    row->outcome = turning_now(active ? STATUS_ACTIVE : STATUS_INACTIVE,
-                               active ? (enum account_type)account.type : ACCOUNT_BASIC);
+    row->outcome = bulk_turning_now(active ? STATUS_ACTIVE : STATUS_INACTIVE,
+                                    active ? (enum account_type)account.type : ACCOUNT_BASIC);
     if (row->outcome != OUTCOME_TURNING) return RC_OK;
     const struct renewal renewal = {
         .service = s->ask.service,
@@ -235,7 +235,7 @@ static enum rc reveal(struct tx *tx, struct saving *s) {
         s->notes[s->note_count++] = note_entry(s->ask.service, s->ask.actor, row->pupil_id,
                                                VISIT_SHOWN, s->ask.school.value, S(""));
     }
-    return visit_add_many(tx, s->ask.arena, s->notes, s->note_count);
+    return db_visit_add_many(tx, s->ask.arena, s->notes, s->note_count);
 }
 TX_FUNCTION(reveal, struct saving)
 
@@ -245,8 +245,8 @@ enum rc bulk_get(struct call *call, struct batch_id batch, bool with_secrets,
         .ask = {call->service, call->arena, call->actor, call->school, batch, with_secrets}};
     TRY(store_read(call->service->db, call->arena, read_draft, &s, call->fault));
     if (with_secrets && s.draft.state == BATCH_DONE) {
-        bool just_made =
-            s.draft.own && lately(s.draft.saved_ms, REVEAL_OWN_MS, service_now(call->service));
+        bool just_made = s.draft.own && session_within(s.draft.saved_ms, REVEAL_OWN_MS,
+                                                       service_now(call->service));
         if (!just_made) TRY(actor_proved(call->service, call->actor));
         TRY(store_write(call->service->db, call->arena, HISTORY_NONE, reveal, &s, call->fault));
     }

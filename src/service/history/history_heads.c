@@ -80,7 +80,7 @@ static void open_hour(struct history_heads *heads, int64_t hour) {
  * Appends rows to the file of this hour. When a write fails (disk full), these rows are not
  * recorded; that cannot cause a false alarm.
  */
-static void tell(void *context, const struct history_head *rows, size_t count) {
+static void write_heads(void *context, const struct history_head *rows, size_t count) {
     struct history_heads *heads = context;
     int64_t hour = hour_now();
     pthread_mutex_lock(&heads->lock);
@@ -90,7 +90,7 @@ static void tell(void *context, const struct history_head *rows, size_t count) {
 }
 
 struct commit_hook history_heads_hook(struct history_heads *heads) {
-    return (struct commit_hook){tell, heads};
+    return (struct commit_hook){write_heads, heads};
 }
 
 void history_heads_forget(struct arena *arena, struct str folder) {

@@ -76,7 +76,7 @@ static enum rc send_one(struct mail_sending *w, const struct mail_server *server
     enum rc rc = late ? RC_INVALID
                       : mail_unseal(w->arena, w->service, row->mail_id, row->sealed, &mail.body);
     if (rc == RC_IO) rc = RC_RETRY; /* the key of another server is not loaded yet */
-    if (rc == RC_OK) rc = smtp_send(w->arena, server, &mail, now);
+    if (rc == RC_OK) rc = mail_smtp_send(w->arena, server, &mail, now);
     bool later = rc == RC_RETRY && (size_t)row->tries < COUNT(waits_ms);
     w->again_ms = later ? now + waits_ms[row->tries] : 0;
     round->sent += rc == RC_OK;

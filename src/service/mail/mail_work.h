@@ -30,8 +30,8 @@ enum rc mail_notify_pupil(struct tx *tx, struct arena *arena, struct service *se
 /*
  * Sends one mail. RC_OK: accepted by the server. RC_RETRY: try later. RC_INVALID: refused for good.
  */
-enum rc smtp_send(struct arena *arena, const struct mail_server *server,
-                  const struct outgoing *mail, int64_t now_ms) MUST_USE;
+enum rc mail_smtp_send(struct arena *arena, const struct mail_server *server,
+                       const struct outgoing *mail, int64_t now_ms) MUST_USE;
 /* Opens the body of a queued mail. Errors as for keys_unseal(). */
 enum rc mail_unseal(struct arena *arena, const struct service *service, int64_t mail_id,
                     struct str sealed, struct str *ret_body) MUST_USE;

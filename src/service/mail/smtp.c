@@ -94,8 +94,8 @@ static void set_server(CURL *curl, struct arena *arena, const struct mail_server
     curl_easy_setopt(curl, CURLOPT_PASSWORD, str_c(arena, password));
 }
 
-enum rc smtp_send(struct arena *arena, const struct mail_server *server,
-                  const struct outgoing *mail, int64_t now_ms) {
+enum rc mail_smtp_send(struct arena *arena, const struct mail_server *server,
+                       const struct outgoing *mail, int64_t now_ms) {
     CURL *curl CLEANUP(close_curl) = curl_easy_init();
     ENSURE(curl != NULL, RC_RETRY);
     struct curl_slist *headers CLEANUP(free_list) = header_lines(arena, server, mail, now_ms);

@@ -22,8 +22,8 @@ static enum rc check_in_place(struct service *service) {
 
 enum rc probe_write(struct service *service, struct arena *arena, bool row) {
     bool ours;
-    TRY(keys_answer(service));
+    TRY(service_keys_answer(service));
     TRY(check_in_place(service));
-    return row ? lease_take(service, arena, S("health"), S("health"), 1, &ours, NULL)
+    return row ? retention_lease_take(service, arena, S("health"), S("health"), 1, &ours, NULL)
                : store_run_write(service->db, arena, HISTORY_NONE, do_nothing, NULL, NULL);
 }

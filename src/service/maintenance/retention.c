@@ -25,7 +25,7 @@ struct work {
     int64_t until_ms;
 };
 
-static enum rc look(struct tx *tx, struct work *w) {
+static enum rc find_expired(struct tx *tx, struct work *w) {
     struct sql_pupil_ends_row *rows;
     size_t count;
     TRY(sql_pupil_ends(tx, w->arena, w->walk->after_pupil, LOOKED_AT, &rows, &count));
@@ -41,7 +41,7 @@ static enum rc look(struct tx *tx, struct work *w) {
                                                   : 0; /* where the next step starts */
     return RC_OK;
 }
-TX_FUNCTION(look, struct work)
+TX_FUNCTION(find_expired, struct work)
 
 static enum rc erase_person(struct tx *tx, struct work *w, int64_t pupil) {
     static enum rc (*const erasers[])(struct tx * tx, int64_t pupil_id, int64_t * ret_changed) = {
@@ -106,7 +106,7 @@ static enum rc erase_left(struct work *w, struct fault *fault) {
     struct retention_walk *walk = w->walk;
     int64_t persons = pace_rows(&walk->erases) / ROWS_OF_PERSON;
     w->most = persons > ERASED_AT_ONCE ? ERASED_AT_ONCE : (size_t)persons;
-    TRY(store_read(service->db, w->arena, look, w, fault));
+    TRY(store_read(service->db, w->arena, find_expired, w, fault));
     int64_t next = w->changed, began = service_now(service);
     if (w->count > 0)
         TRY(store_write(service->db, w->arena, HISTORY_REQUIRED, erase_some, w, fault));
@@ -168,8 +168,9 @@ static enum rc take_lease(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(take_lease, struct work)
 
-enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
-                   int64_t hold_ms, bool *ret_mine, struct fault *fault) {
+enum rc retention_lease_take(struct service *service, struct arena *arena, struct str job,
+                             struct str holder, int64_t hold_ms, bool *ret_mine,
+                             struct fault *fault) {
     int64_t now = service_now(service);
     struct work w = {.job = job,
                      .holder = holder,

@@ -41,5 +41,6 @@ enum rc retention_erase(struct call *call, int64_t pupil_id) MUST_USE;
  * Acquires a lease, so that one server at a time runs a job. *ret_mine: `holder` has the lease for
  * the next hold_ms milliseconds; hold_ms 0 releases it.
  */
-enum rc lease_take(struct service *service, struct arena *arena, struct str job, struct str holder,
-                   int64_t hold_ms, bool *ret_mine, struct fault *fault) MUST_USE;
+enum rc retention_lease_take(struct service *service, struct arena *arena, struct str job,
+                             struct str holder, int64_t hold_ms, bool *ret_mine,
+                             struct fault *fault) MUST_USE;

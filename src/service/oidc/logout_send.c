@@ -57,11 +57,11 @@ void logout_sender_close(struct logout_sender *sender) {
     free(sender);
 }
 
-static enum rc look(struct tx *tx, struct sending *s) {
+static enum rc read_due_logouts(struct tx *tx, struct sending *s) {
     return sql_oidc_logouts_due(tx, s->arena, service_now(s->service), EACH, LOOK, &s->rows,
                                 &s->count);
 }
-TX_FUNCTION(look, struct sending)
+TX_FUNCTION(read_due_logouts, struct sending)
 
 /* Returns a free slot, or NULL when there is none or the application has EACH calls running. */
 static struct place *find_place(struct logout_sender *sender, int64_t application_id) {
@@ -78,7 +78,7 @@ static struct place *find_place(struct logout_sender *sender, int64_t applicatio
  * Claims a logout by moving its due time beyond this attempt. Another server, or this one after a
  * crash, retries it only then.
  */
-static enum rc take(struct tx *tx, struct sending *s) {
+static enum rc take_logout(struct tx *tx, struct sending *s) {
     const struct sql_oidc_logouts_due_row *row = s->row;
     size_t try = row->tries < TRIES ? (size_t)row->tries : TRIES - 1;
     int64_t changed;
@@ -92,7 +92,7 @@ static enum rc take(struct tx *tx, struct sending *s) {
     s->gone = rc == RC_NONE || s->application.wish.logout_uri.len == 0;
     return s->gone ? sql_oidc_logout_done(tx, row->logout_id, NULL) : RC_OK;
 }
-TX_FUNCTION(take, struct sending)
+TX_FUNCTION(take_logout, struct sending)
 
 static enum rc logout_token(const struct sending *s, struct str *ret_token) {
     const struct application *application = &s->application;
@@ -120,7 +120,7 @@ static enum rc logout_token(const struct sending *s, struct str *ret_token) {
 static enum rc begin(struct logout_sender *sender, struct place *place, struct sending *s,
                      struct logout_round *round, struct fault *fault) {
     struct str token;
-    TRY(store_write(s->service->db, s->arena, HISTORY_NONE, take, s, fault));
+    TRY(store_write(s->service->db, s->arena, HISTORY_NONE, take_logout, s, fault));
     if (s->taken && s->gone) round->dropped++;
     if (!s->taken || s->gone) return RC_OK;
     TRY(logout_token(s, &token));
@@ -137,7 +137,7 @@ static enum rc begin(struct logout_sender *sender, struct place *place, struct s
 static enum rc begin_due(struct logout_sender *sender, struct sending *s,
                          struct logout_round *round, struct fault *fault) {
     if (sender->busy == WEB_CALLS_MAX) return RC_OK;
-    TRY(store_read(s->service->db, s->arena, look, s, fault));
+    TRY(store_read(s->service->db, s->arena, read_due_logouts, s, fault));
     for (size_t i = 0; i < s->count; i++) {
         struct place *place = find_place(sender, s->rows[i].application_id);
         if (place == NULL) continue;

@@ -213,7 +213,7 @@ static void write_place(const struct claim_work *w, const struct pupil_place *pl
     if (claims & 1u << CLAIM_CLASS) write_text(out, CLAIM_CLASS, place->at.class_code);
     if (claims & 1u << CLAIM_CLASS_ID) write_text(out, CLAIM_CLASS_ID, ids->class);
     if (claims & 1u << CLAIM_LEVEL)
-        write_text(out, CLAIM_LEVEL, str_of(level_word(place->at.level)));
+        write_text(out, CLAIM_LEVEL, str_of(application_level_word(place->at.level)));
     if (claims & 1u << CLAIM_ROLL_NUMBER)
         write_text(out, CLAIM_ROLL_NUMBER,
                    str_format(w->arena, "%lld", (long long)place->roll_number));
@@ -314,7 +314,7 @@ enum rc oidc_hint_read(struct arena *arena, const struct service *service, struc
     struct json payload;
     struct oidc_hint hint = {.session_name = S("")};
     struct str issuer;
-    TRY(jose_read(arena, token, &parts, &head));
+    TRY(oidc_keys_read(arena, token, &parts, &head));
     ENSURE(str_eq(head.type, S("JWT")), RC_INVALID); /* rejects logout tokens */
     ENSURE(jose_check_own(service->signing, head.alg, head.kid, &parts) == RC_OK, RC_INVALID);
     TRY(json_read(arena, parts.payload, &payload));

@@ -23,7 +23,7 @@ struct proof {
     int64_t ends_ms;
 };
 
-static enum rc refuse(struct proof *p, enum oidc_why why) {
+static enum rc refuse_client(struct proof *p, enum oidc_why why) {
     p->reply->why = why;
     return RC_DENIED;
 }
@@ -36,14 +36,15 @@ static enum rc read_basic(struct proof *p) {
     struct str scheme = str_cut(&rest, ' ', NULL);
     if (!str_eq_ascii_nocase(scheme, S("Basic")) ||
         base64_decode(p->arena, str_trim(rest), &bytes) != RC_OK)
-        return refuse(p, WHY_HEADER);
+        return refuse_client(p, WHY_HEADER);
     bool colon;
     struct str id = str_cut(&bytes, ':', &colon), secret = bytes;
     if (!colon || url_decode(p->arena, id, true, &p->client_id) != RC_OK)
-        return refuse(p, WHY_HEADER);
-    if (url_decode(p->arena, secret, true, &p->secret) != RC_OK) return refuse(p, WHY_HEADER);
+        return refuse_client(p, WHY_HEADER);
+    if (url_decode(p->arena, secret, true, &p->secret) != RC_OK)
+        return refuse_client(p, WHY_HEADER);
     const struct str *said = &p->caller->params->values[OIDC_CLIENT_ID];
-    return said->len > 0 && !str_eq(*said, p->client_id) ? refuse(p, WHY_CLIENT_ID) : RC_OK;
+    return said->len > 0 && !str_eq(*said, p->client_id) ? refuse_client(p, WHY_CLIENT_ID) : RC_OK;
 }
 
 static bool fits(struct arena *arena, struct str hash, struct str secret) {
@@ -58,11 +59,11 @@ static bool fits(struct arena *arena, struct str hash, struct str secret) {
 static enum rc check_secret(struct proof *p) {
     const struct application *a = p->application;
     if (a->wish.is_public && p->secret.len == 0) return RC_OK;
-    if (a->secret_hash.ptr == NULL) return refuse(p, WHY_NO_SECRET);
+    if (a->secret_hash.ptr == NULL) return refuse_client(p, WHY_NO_SECRET);
     bool good = fits(p->arena, a->secret_hash, p->secret);
     bool old = a->old_secret_ends_ms > service_now(p->service) &&
                fits(p->arena, a->old_secret_hash, p->secret);
-    return good || old ? RC_OK : refuse(p, WHY_SECRET);
+    return good || old ? RC_OK : refuse_client(p, WHY_SECRET);
 }
 
 static bool names_us(const struct proof *p, struct str aud) {
@@ -135,19 +136,20 @@ static enum rc check_assertion(struct proof *p, struct fault *fault) {
     struct jose_head head;
     struct json payload;
     struct str id;
-    if (jose_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) !=
+    if (oidc_keys_read(p->arena, p->caller->params->values[OIDC_CLIENT_ASSERTION], &parts, &head) !=
         RC_OK)
-        return refuse(p, WHY_ASSERTION);
+        return refuse_client(p, WHY_ASSERTION);
     enum rc rc = client_keys_check(p->service, p->arena, p->application, &head, &parts, fault);
-    if (rc == RC_DENIED) return refuse(p, WHY_SIGNATURE);
+    if (rc == RC_DENIED) return refuse_client(p, WHY_SIGNATURE);
     TRY(rc);
-    if (json_read(p->arena, parts.payload, &payload) != RC_OK) return refuse(p, WHY_ASSERTION);
+    if (json_read(p->arena, parts.payload, &payload) != RC_OK)
+        return refuse_client(p, WHY_ASSERTION);
     enum oidc_why why = judge_payload(p, &payload, &id);
-    if (why != WHY_NONE) return refuse(p, why);
+    if (why != WHY_NONE) return refuse_client(p, why);
     p->assertion_id =
         token_hash(p->arena, str_format(p->arena, "%.*s %.*s", STR_ARG(p->client_id), STR_ARG(id)));
     rc = store_write(p->service->db, p->arena, HISTORY_NONE, write_assertion, p, fault);
-    return rc == RC_CONFLICT ? refuse(p, WHY_REPLAY) : rc;
+    return rc == RC_CONFLICT ? refuse_client(p, WHY_REPLAY) : rc;
 }
 
 /* Reads which client an assertion claims to be; the signature is checked later. */
@@ -157,13 +159,13 @@ static enum rc read_assertion(struct proof *p) {
     const struct str *values = p->caller->params->values;
     if (!str_eq(values[OIDC_CLIENT_ASSERTION_TYPE],
                 S("urn:ietf:params:oauth:client-assertion-type:jwt-bearer")))
-        return refuse(p, WHY_ASSERTION_TYPE);
+        return refuse_client(p, WHY_ASSERTION_TYPE);
     if (jose_cut(p->arena, values[OIDC_CLIENT_ASSERTION], &parts) != RC_OK ||
         json_read(p->arena, parts.payload, &payload) != RC_OK)
-        return refuse(p, WHY_ASSERTION);
-    if (!json_member_text(&payload, "sub", &p->client_id)) return refuse(p, WHY_ISS);
+        return refuse_client(p, WHY_ASSERTION);
+    if (!json_member_text(&payload, "sub", &p->client_id)) return refuse_client(p, WHY_ISS);
     return values[OIDC_CLIENT_ID].len > 0 && !str_eq(values[OIDC_CLIENT_ID], p->client_id)
-               ? refuse(p, WHY_ISS)
+               ? refuse_client(p, WHY_ISS)
                : RC_OK;
 }
 
@@ -174,8 +176,8 @@ static enum rc choose_way(struct proof *p, enum way *ret_way) {
     bool basic = p->caller->authorization.len > 0,
          assertion = oidc_given(params, OIDC_CLIENT_ASSERTION),
          post = oidc_given(params, OIDC_CLIENT_SECRET);
-    if (oidc_params_twice(params)) return refuse(p, WHY_TWICE);
-    if (basic + assertion + post > 1) return refuse(p, WHY_PROOFS);
+    if (oidc_params_twice(params)) return refuse_client(p, WHY_TWICE);
+    if (basic + assertion + post > 1) return refuse_client(p, WHY_PROOFS);
     *ret_way = basic ? WAY_BASIC : assertion ? WAY_ASSERTION : post ? WAY_POST : WAY_NONE;
     p->client_id = params->values[OIDC_CLIENT_ID];
     p->secret = params->values[OIDC_CLIENT_SECRET];
@@ -197,14 +199,15 @@ enum rc oidc_client_prove(struct service *service, struct arena *arena,
     TRY(choose_way(&p, &way));
     ret_reply->client_id = p.client_id;
     enum rc rc = application_by_client(service, arena, p.client_id, ret_application, fault);
-    if (rc == RC_NONE) return refuse(&p, p.client_id.len == 0 ? WHY_NO_PROOF : WHY_CLIENT);
+    if (rc == RC_NONE) return refuse_client(&p, p.client_id.len == 0 ? WHY_NO_PROOF : WHY_CLIENT);
     TRY(rc);
     ret_reply->application_id = ret_application->application_id;
     switch (way) {
         case WAY_BASIC:
         case WAY_POST: return check_secret(&p);
         case WAY_ASSERTION: return check_assertion(&p, fault);
-        case WAY_NONE: return ret_application->wish.is_public ? RC_OK : refuse(&p, WHY_NO_PROOF);
+        case WAY_NONE:
+            return ret_application->wish.is_public ? RC_OK : refuse_client(&p, WHY_NO_PROOF);
     }
     return RC_BUG;
 }

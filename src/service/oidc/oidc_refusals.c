@@ -12,14 +12,14 @@ struct keeping {
     size_t count;
 };
 
-static enum rc look(struct tx *tx, struct keeping *k) {
+static enum rc look_for_recent(struct tx *tx, struct keeping *k) {
     struct sql_application_refusal_get_row row;
     enum rc rc =
         sql_application_refusal_get(tx, k->arena, k->application_id, k->endpoint, k->word, &row);
     k->fresh = rc == RC_OK && row.last_ms > service_now(k->service) - REFUSAL_AGAIN_MS;
     return rc == RC_NONE ? RC_OK : rc;
 }
-TX_FUNCTION(look, struct keeping)
+TX_FUNCTION(look_for_recent, struct keeping)
 
 static enum rc write(struct tx *tx, const struct keeping *k) {
     return sql_application_refusal_put(tx, k->application_id, k->endpoint, k->word,
@@ -34,7 +34,7 @@ enum rc oidc_refusal_keep(struct service *service, struct arena *arena, int64_t 
                         .application_id = application_id,
                         .endpoint = endpoint,
                         .word = str_of(oidc_refusal(why)->word)};
-    TRY(store_read(service->db, arena, look, &k, fault));
+    TRY(store_read(service->db, arena, look_for_recent, &k, fault));
     return k.fresh ? RC_OK : store_write(service->db, arena, HISTORY_NONE, write, &k, fault);
 }
 

@@ -32,7 +32,7 @@ struct exchange {
 };
 
 /* Refuses with RC_OK, so that the transaction commits what was written (such as a revocation). */
-static enum rc refuse(struct exchange *x, enum oidc_why why) {
+static enum rc refuse_token(struct exchange *x, enum oidc_why why) {
     x->reply->why = why;
     return RC_OK;
 }
@@ -81,13 +81,14 @@ static enum rc use_code(struct tx *tx, struct exchange *x) {
         sql_oidc_code_use(tx, x->arena, hash, x->application->application_id, x->now_ms, &row);
     if (rc == RC_NONE) {
         TRY(sql_oidc_code_reused(tx, hash, x->application->application_id, x->now_ms, NULL));
-        return refuse(x, WHY_CODE);
+        return refuse_token(x, WHY_CODE);
     }
     TRY(rc);
-    if (row.code_ends_ms <= x->now_ms) return refuse(x, WHY_CODE_ENDED);
-    if (!str_eq(row.redirect_uri, in[OIDC_REDIRECT_URI])) return refuse(x, WHY_CODE_REDIRECT_URI);
+    if (row.code_ends_ms <= x->now_ms) return refuse_token(x, WHY_CODE_ENDED);
+    if (!str_eq(row.redirect_uri, in[OIDC_REDIRECT_URI]))
+        return refuse_token(x, WHY_CODE_REDIRECT_URI);
     if (!verifier_fits(x->arena, row.challenge, in[OIDC_CODE_VERIFIER]))
-        return refuse(x, WHY_VERIFIER);
+        return refuse_token(x, WHY_VERIFIER);
     x->grant_id = row.grant_id;
     x->granted = x->scopes = (unsigned)row.scopes;
     x->sign_in = (struct oidc_sign_in){.pupil_id = row.pupil_id,
@@ -101,7 +102,7 @@ static enum rc use_code(struct tx *tx, struct exchange *x) {
     x->with_pupil = oidc_token_claims(x->application, &x->sign_in) != 0;
     if (x->with_pupil) {
         rc = oidc_pupil_read(tx, x->arena, x->service, x->application, row.pupil_id, &x->pupil);
-        if (rc == RC_NONE) return refuse(x, WHY_ACCOUNT);
+        if (rc == RC_NONE) return refuse_token(x, WHY_ACCOUNT);
         TRY(rc);
     }
     if (x->application->wish.logout_uri.len > 0)
@@ -161,7 +162,7 @@ static enum rc use_refresh(struct tx *tx, struct exchange *x) {
         oidc_pupil_read(tx, x->arena, x->service, x->application, grant.pupil_id, &x->pupil);
     if (stolen || rc == RC_NONE) {
         TRY(sql_oidc_grant_revoke(tx, token.grant_id, x->now_ms, NULL));
-        return refuse(x, stolen ? WHY_REFRESH_USED : WHY_ACCOUNT);
+        return refuse_token(x, stolen ? WHY_REFRESH_USED : WHY_ACCOUNT);
     }
     TRY(rc);
     x->grant_id = token.grant_id;
@@ -241,14 +242,14 @@ enum rc oidc_token(struct service *service, struct arena *arena, const struct oi
                          .refresh = S(""),
                          .derived = S("")};
     struct str type = caller->params->values[OIDC_GRANT_TYPE];
-    if (type.len == 0) return refuse(&x, WHY_GRANT_TYPE_MISSING);
+    if (type.len == 0) return refuse_token(&x, WHY_GRANT_TYPE_MISSING);
     for (size_t i = 0; i < COUNT(grants); i++) {
         if (!str_eq(type, str_of(grants[i].type))) continue;
-        if (!oidc_given(caller->params, grants[i].needs)) return refuse(&x, WHY_CODE_MISSING);
+        if (!oidc_given(caller->params, grants[i].needs)) return refuse_token(&x, WHY_CODE_MISSING);
         if (grants[i].needs == OIDC_REFRESH_TOKEN) TRY(derive_refresh(&x));
         x.use = grants[i].use;
         TRY(store_write(service->db, arena, HISTORY_NONE, use_grant, &x, fault));
         return ret_reply->why != WHY_NONE ? RC_OK : answer_tokens(&x);
     }
-    return refuse(&x, WHY_GRANT_TYPE);
+    return refuse_token(&x, WHY_GRANT_TYPE);
 }

@@ -8,7 +8,7 @@
 
 enum { DOCUMENT_MAX = 256 << 20 };
 
-struct str secret_kind_name(enum secret_kind kind) {
+struct str print_secret_kind(enum secret_kind kind) {
     switch (kind) {
         case SECRET_PICTURE: return S("Afbeeldingswachtwoord");
         case SECRET_WORD: return S("Wachtwoord");
@@ -18,7 +18,7 @@ struct str secret_kind_name(enum secret_kind kind) {
     return S("");
 }
 
-struct str day_words(struct arena *arena, day_count day) {
+struct str print_day(struct arena *arena, day_count day) {
     static const char *const months[] = {"januari",   "februari", "maart",    "april",
                                          "mei",       "juni",     "juli",     "augustus",
                                          "september", "oktober",  "november", "december"};
@@ -26,7 +26,8 @@ struct str day_words(struct arena *arena, day_count day) {
     return str_format(arena, "%d %s %d", date.day, months[date.month - 1], date.year);
 }
 
-struct str personal_page(struct arena *arena, const struct service *service, struct str username) {
+struct str print_personal_page(struct arena *arena, const struct service *service,
+                               struct str username) {
     return str_format(arena, "%.*s/%.*s", STR_ARG(service->mijn_url), STR_ARG(username));
 }
 
@@ -39,7 +40,7 @@ static enum rc write_printed(struct tx *tx, const struct printing *p) {
     for (size_t i = 0; i < p->card_count; i++)
         notes[i] =
             note_entry(p->service, p->actor, p->card_pupils[i], event, p->school.value, S(""));
-    TRY(visit_add_many(tx, p->arena, notes, p->card_count));
+    TRY(db_visit_add_many(tx, p->arena, notes, p->card_count));
     for (size_t i = 0; i < p->card_count; i++) {
         TRY(sql_account_printed(tx, p->card_pupils[i], p->card_secrets[i], now, NULL));
         if (school.keep_sealed == 0)
@@ -77,7 +78,7 @@ static enum rc pdf_of(struct printing *p, enum card_stock stock, int start_label
     struct str title = document_title(
         p, texts, stock_of(stock)->is_cut ? texts->title_cards : texts->title_labels);
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
-    TRY(cards_pdf(p->arena, p->service->fonts, &options, title, cards, count, &out));
+    TRY(card_pdf(p->arena, p->service->fonts, &options, title, cards, count, &out));
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
@@ -88,7 +89,7 @@ static int first_label(const struct printing *p) {
 
 static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
-    TRY(cards_workbook(p->arena, p->cards, p->card_count, service_now(p->service), &out));
+    TRY(card_workbook(p->arena, p->cards, p->card_count, service_now(p->service), &out));
     *ret_bytes = buf_view(&out);
     return RC_OK;
 }
@@ -190,7 +191,7 @@ enum rc print_cards(struct call *call, const struct print_wish *wish,
     TRY(render(&p, &ret_result->bytes));
     struct sheet_options sheet = wish->sheet;
     sheet.start_label = first_label(&p);
-    ret_result->sheets = cards_sheets(&sheet, p.paper, p.card_count, &ret_result->next_label);
+    ret_result->sheets = card_sheets(&sheet, p.paper, p.card_count, &ret_result->next_label);
     return store_write(call->service->db, call->arena, HISTORY_NONE, write_printed, &p,
                        call->fault);
 }
@@ -217,7 +218,8 @@ enum rc print_class_list(struct call *call, const struct list_wish *wish,
         .school = p.school_name,
         .made = wish->made,
         .with_secrets = wish->with_secrets};
-    TRY(class_list_pdf(call->arena, call->service->fonts, &options, p.paper, p.card_count, &out));
+    TRY(card_class_list_pdf(call->arena, call->service->fonts, &options, p.paper, p.card_count,
+                            &out));
     const char *end = wish->with_secrets ? "klaslijst-met-wachtwoorden.pdf" : "klaslijst.pdf";
     *ret_result = (struct print_result){.bytes = buf_view(&out),
                                         .content_type = S("application/pdf"),
@@ -236,7 +238,7 @@ enum rc print_test_sheet(struct service *service, struct arena *arena,
                          const struct sheet_options *sheet, const struct test_sheet_texts *texts,
                          struct print_result *ret_result) {
     struct buf out = buf_make(arena, DOCUMENT_MAX);
-    TRY(test_sheet_pdf(arena, service->fonts, sheet, texts, &out));
+    TRY(card_test_sheet_pdf(arena, service->fonts, sheet, texts, &out));
     *ret_result = (struct print_result){.bytes = buf_view(&out),
                                         .content_type = S("application/pdf"),
                                         .file_name = S("LeerID-testblad.pdf")};

@@ -73,8 +73,9 @@ enum rc print_test_sheet(struct service *service, struct arena *arena,
 /* The first character of a text that no font has; 0: all can be printed. */
 uint32_t print_missing_sign(const struct service *service, struct str text);
 /* "Afbeeldingswachtwoord", "Wachtwoord", "Gevorderd wachtwoord" */
-struct str secret_kind_name(enum secret_kind kind);
+struct str print_secret_kind(enum secret_kind kind);
 /* "31 augustus 2027" */
-struct str day_words(struct arena *arena, day_count day);
+struct str print_day(struct arena *arena, day_count day);
 /* The address of a pupil's own page. */
-struct str personal_page(struct arena *arena, const struct service *service, struct str username);
+struct str print_personal_page(struct arena *arena, const struct service *service,
+                               struct str username);

@@ -9,7 +9,7 @@
 
 enum { JUST_MADE_MS = 60 * 60 * 1000 };
 
-static int by_id(const void *left, const void *right) {
+static int by_printed_id(const void *left, const void *right) {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
 }
@@ -35,7 +35,7 @@ static bool is_chosen(const struct printing *p, const struct sql_school_cards_ro
         return false;
     if (p->wish->batch_id != 0) return row->batch_id == p->wish->batch_id;
     return bsearch(&row->pupil_id, p->sorted_ids, p->wish->pupil_count, sizeof row->pupil_id,
-                   by_id) != NULL;
+                   by_printed_id) != NULL;
 }
 
 /* What one has just made oneself, a batch or the secret of one pupil, is printed without giving the
@@ -50,8 +50,8 @@ static enum rc needs_proof(struct tx *tx, struct printing *p) {
     if (p->wish->batch_id == 0 || !p->with_secrets) return RC_OK;
     struct sql_batch_get_row batch;
     TRY(sql_batch_get(tx, p->arena, p->school.value, p->wish->batch_id, &batch));
-    bool fresh =
-        batch.saved_ms != SQL_NULL && lately(batch.saved_ms, JUST_MADE_MS, service_now(p->service));
+    bool fresh = batch.saved_ms != SQL_NULL &&
+                 session_within(batch.saved_ms, JUST_MADE_MS, service_now(p->service));
     p->proof_needed = !(fresh && batch.staff_id == p->actor->id);
     return RC_OK;
 }
@@ -122,13 +122,13 @@ static enum rc make_card(struct printing *p, const struct sql_school_cards_row *
                               .group_name = row->group_name,
                               .class_code = row->class_code,
                               .username = row->username,
-                              .address = personal_page(p->arena, p->service, row->username),
+                              .address = print_personal_page(p->arena, p->service, row->username),
                               .kind = card_kind((enum secret_kind)row->secret_kind),
                               .secret = S(""),
                               .school_number = p->school.value,
                               .roll_number = row->roll_number,
                               .advanced = advanced,
-                              .kind_text = secret_kind_name((enum secret_kind)row->secret_kind),
+                              .kind_text = print_secret_kind((enum secret_kind)row->secret_kind),
                               .valid_until = last_valid_day(row),
                               .inactive = row->inactive_ms != SQL_NULL};
     if (!p->with_secrets) return RC_OK;
@@ -194,7 +194,7 @@ enum rc print_gather(struct printing *p, struct fault *fault) {
     p->sorted_ids = ARENA_ARRAY(p->arena, int64_t, p->wish->pupil_count);
     if (p->wish->pupil_count > 0)
         memcpy(p->sorted_ids, p->wish->pupil_ids, p->wish->pupil_count * sizeof *p->sorted_ids);
-    qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_id);
+    qsort(p->sorted_ids, p->wish->pupil_count, sizeof *p->sorted_ids, by_printed_id);
     TRY(store_read(p->service->db, p->arena, read_rows, p, fault));
     if (p->proof_needed) TRY(actor_proved(p->service, p->actor));
     if (p->with_secrets) TRY(store_write(p->service->db, p->arena, HISTORY_NONE, take, p, fault));

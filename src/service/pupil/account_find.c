@@ -24,7 +24,7 @@ static enum rc find_id(struct tx *tx, struct finding *f, int64_t *ret_pupil_id) 
     return RC_OK;
 }
 
-static enum rc find(struct tx *tx, struct finding *f) {
+static enum rc find_account(struct tx *tx, struct finding *f) {
     int64_t pupil_id;
     TRY(find_id(tx, f, &pupil_id));
     struct sql_pupil_last_end_row last;
@@ -32,7 +32,7 @@ static enum rc find(struct tx *tx, struct finding *f) {
     struct pupil_data pupil = {.pupil_id = pupil_id,
                                .last_day =
                                    last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
-    TRY(account_data_read(tx, f->arena, f->service, &pupil));
+    TRY(pupil_account_data_read(tx, f->arena, f->service, &pupil));
     struct sql_pupil_schools_row *schools;
     size_t count, kept = 0;
     TRY(sql_pupil_schools(tx, f->arena, pupil_id, service_today(f->service), &schools, &count));
@@ -44,12 +44,12 @@ static enum rc find(struct tx *tx, struct finding *f) {
         pupil_id, pupil.has_account, pupil.account, f->found.name, ids, kept, pupil.last_day};
     return RC_OK;
 }
-TX_FUNCTION(find, struct finding)
+TX_FUNCTION(find_account, struct finding)
 
 static enum rc find_for(struct finding *f, const struct actor *actor,
                         struct account_found *ret_found, struct fault *fault) {
     TRY(actor_may(actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
-    TRY(store_read(f->service->db, f->arena, find, f, fault));
+    TRY(store_read(f->service->db, f->arena, find_account, f, fault));
     *ret_found = f->found;
     return RC_OK;
 }

@@ -34,7 +34,7 @@ static enum rc mark_one(struct arena *arena, const struct service *service,
     if (found == NULL || !pupil->has_account) return RC_OK;
     while (found > rows && found[-1].pupil_id == pupil->pupil_id) found--;
     struct str mac;
-    TRY(username_mac(arena, service, pupil->username, &mac));
+    TRY(service_username_mac(arena, service, pupil->username, &mac));
     for (; found < rows + count && found->pupil_id == pupil->pupil_id; found++)
         if (str_eq(found->name_mac, mac) && needs_help(found, service_now(service)))
             pupil->needs_help = true;
@@ -55,7 +55,7 @@ enum rc help_mark(struct tx *tx, struct arena *arena, const struct service *serv
 enum rc help_needed(struct tx *tx, struct arena *arena, const struct service *service,
                     struct str username, bool *ret_needed) {
     struct str mac;
-    TRY(username_mac(arena, service, username, &mac));
+    TRY(service_username_mac(arena, service, username, &mac));
     bool needed = false;
     for (enum throttle_pool pool = 0; pool < POOL_COUNT && !needed; pool++) {
         struct throttle_account account;
@@ -76,7 +76,7 @@ enum rc help_count(struct tx *tx, struct arena *arena, const struct service *ser
     for (size_t i = 0; i < found_count; i++) {
         if (i > 0 && found[i - 1].pupil_id == found[i].pupil_id) continue;
         struct pupil_data pupil = {.pupil_id = found[i].pupil_id};
-        TRY(account_data_read(tx, arena, service, &pupil));
+        TRY(pupil_account_data_read(tx, arena, service, &pupil));
         struct pupil_row row = {.pupil_id = pupil.pupil_id,
                                 .has_account = pupil.has_account,
                                 .username = pupil.account.username};

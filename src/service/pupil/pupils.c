@@ -113,8 +113,8 @@ static int64_t negative_if_null(int64_t at_ms) {
     return at_ms == SQL_NULL ? -1 : at_ms;
 }
 
-enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service,
-                          struct pupil_data *pupil) {
+enum rc pupil_account_data_read(struct tx *tx, struct arena *arena, const struct service *service,
+                                struct pupil_data *pupil) {
     struct sql_account_get_row a;
     enum rc rc = sql_account_get(tx, arena, pupil->pupil_id, &a);
     if (rc == RC_NONE) return RC_OK;
@@ -177,7 +177,7 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
     enum rc rc = sql_school_group_type(tx, arena, school.value, e->group_name, &chosen);
     ENSURE(rc == RC_OK || rc == RC_NONE, rc);
     pupil.next_type = account_type_for(pupil.level, (int)chosen.type);
-    TRY(account_data_read(tx, arena, service, &pupil));
+    TRY(pupil_account_data_read(tx, arena, service, &pupil));
     *ret_pupil = pupil;
     return RC_OK;
 }

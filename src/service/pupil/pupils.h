@@ -72,8 +72,8 @@ enum rc pupil_read(struct tx *tx, struct arena *arena, const struct service *ser
                    struct pupil_data *ret_pupil) MUST_USE;
 
 /* Fills has_account and account of a pupil whose pupil_id and last_day are set. */
-enum rc account_data_read(struct tx *tx, struct arena *arena, const struct service *service,
-                          struct pupil_data *pupil) MUST_USE;
+enum rc pupil_account_data_read(struct tx *tx, struct arena *arena, const struct service *service,
+                                struct pupil_data *pupil) MUST_USE;
 
 struct history_line {
     int64_t seq, at_ms;

@@ -26,7 +26,7 @@ enum rc reveal_made_by_actor(struct tx *tx, const struct call *call, int64_t pup
                 (rows[at].event == HISTORY_CREATED || rows[at].event == HISTORY_SECRET_RENEWED) &&
                 rows[at].actor_kind == ACTOR_STAFF && actor->kind == ACTOR_STAFF &&
                 rows[at].actor_id == actor->id &&
-                lately(rows[at].at_ms, JUST_MADE_MS, service_now(call->service));
+                session_within(rows[at].at_ms, JUST_MADE_MS, service_now(call->service));
     return RC_OK;
 }
 

@@ -29,7 +29,7 @@ enum rc column_mappings(struct call *call, int school, const struct column_mappi
     struct column_mapping *mappings = ARENA_ARRAY(call->arena, struct column_mapping, w.count + 1);
     for (size_t i = 0; i < w.count; i++) {
         mappings[i].fingerprint = w.rows[i].fingerprint;
-        column_choices_read(call->arena, call->service->text, w.rows[i].choices,
+        roster_choices_read(call->arena, call->service->text, w.rows[i].choices,
                             &mappings[i].choices, &mappings[i].count);
     }
     *ret_mappings = mappings;
@@ -63,7 +63,7 @@ enum rc column_mapping_keep(struct call *call, int school, const struct column_m
     struct work w = {.call = call,
                      .school = school,
                      .fingerprint = mapping->fingerprint,
-                     .text = column_choices_write(call->arena, mapping->choices, mapping->count)};
+                     .text = roster_choices_write(call->arena, mapping->choices, mapping->count)};
     ENSURE(w.text.len <= CHOICES_TEXT_MAX, RC_LIMIT);
     return store_write(call->service->db, call->arena, HISTORY_NONE, keep, &w, call->fault);
 }

@@ -60,7 +60,7 @@ static enum rc load_choices(struct tx *tx, struct work *w) {
         if (!is_overruled(w, rows[i].school_id, rows[i].group_key))
             choices[kept++] = (struct level_choice){(int)rows[i].school_id, rows[i].group_key,
                                                     (enum level)rows[i].level};
-    qsort(choices, kept, sizeof *choices, level_choice_order);
+    qsort(choices, kept, sizeof *choices, group_choice_order);
     w->knowledge->choices = choices;
     w->knowledge->choice_count = kept;
     return RC_OK;
@@ -153,7 +153,7 @@ static enum rc set_levels(struct tx *tx, struct work *w) {
 }
 TX_FUNCTION(set_levels, struct work)
 
-enum rc school_levels_set(struct call *call, int school, level_set levels) {
+enum rc group_choice_school_levels(struct call *call, int school, level_set levels) {
     TRY(actor_may(call->actor, RIGHT_CONFIGURE, (struct school_id){school}, S("")));
     ENSURE((levels & ~(level_set)LEVELS_ANY) == 0, RC_INVALID);
     struct work w = {.call = call, .school = school, .levels = levels};

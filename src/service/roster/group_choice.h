@@ -35,4 +35,4 @@ struct catalogue_group {
 enum rc group_catalogue_add(struct call *call, const struct catalogue_group *groups,
                             size_t count) MUST_USE;
 /* Sets the levels that a school offers. Returns RC_NONE for an unknown school. */
-enum rc school_levels_set(struct call *call, int school, level_set levels) MUST_USE;
+enum rc group_choice_school_levels(struct call *call, int school, level_set levels) MUST_USE;

@@ -288,9 +288,9 @@ enum rc import_known_owners(struct import_finding *f) {
         const struct roster_row *row = &w->rows[i];
         struct person *person = &w->people[i];
         if (row->has_number)
-            TRY(number_mac(w->arena, w->ask->service,
-                           (struct str){row->number.digits, sizeof row->number.digits},
-                           &person->mac));
+            TRY(service_number_mac(w->arena, w->ask->service,
+                                   (struct str){row->number.digits, sizeof row->number.digits},
+                                   &person->mac));
         find_holder(f, i);
         bool known = person->holder != NULL && str_eq(person->holder->mac, person->mac);
         if (row->has_number && !known)

@@ -28,13 +28,13 @@ struct settling {
 };
 
 /* Adds a remark that tells what the school states. */
-static enum rc tell(const struct settling *s, enum question_kind kind, enum roster_flaw flaw,
-                    struct str stated) {
+static enum rc remark_once(const struct settling *s, enum question_kind kind, enum roster_flaw flaw,
+                           struct str stated) {
     const struct import_work *w = s->f->w;
     struct str said;
     bool told;
-    TRY(number_mac(w->arena, w->ask->service,
-                   str_format(w->arena, "stated %d %.*s", kind, STR_ARG(stated)), &said));
+    TRY(service_number_mac(w->arena, w->ask->service,
+                           str_format(w->arena, "stated %d %.*s", kind, STR_ARG(stated)), &said));
     return import_remark(s->f, s->row, kind, flaw, NULL, said, &told);
 }
 
@@ -49,8 +49,9 @@ static enum rc settle_birth_day(const struct settling *s) {
         return RC_OK;
     struct str stated = str_format(s->f->w->arena, "%d", facts->birth_day);
     facts->birth_day = known;
-    return tell(s, QUESTION_BIRTH_DAY,
-                row_agrees == AGREE_OTHER ? ROSTER_NUMBER_DATE : ROSTER_OTHER_BIRTH_DAY, stated);
+    return remark_once(s, QUESTION_BIRTH_DAY,
+                       row_agrees == AGREE_OTHER ? ROSTER_NUMBER_DATE : ROSTER_OTHER_BIRTH_DAY,
+                       stated);
 }
 
 static enum rc settle_sex(const struct settling *s) {
@@ -65,7 +66,7 @@ static enum rc settle_sex(const struct settling *s) {
     if (settled == SETTLE_TAKE || !s->elsewhere) return RC_OK;
     struct str stated = str_format(s->f->w->arena, "%d", facts->sex);
     facts->sex = known;
-    return tell(s, QUESTION_SEX, ROSTER_OTHER_SEX, stated);
+    return remark_once(s, QUESTION_SEX, ROSTER_OTHER_SEX, stated);
 }
 
 /*
@@ -103,7 +104,7 @@ static enum rc settle_names(const struct settling *s) {
                                    STR_ARG(facts->official_last));
     facts->official_first = known->first_name;
     facts->official_last = known->last_name;
-    return tell(s, QUESTION_NAMES, ROSTER_OTHER_NAMES, stated);
+    return remark_once(s, QUESTION_NAMES, ROSTER_OTHER_NAMES, stated);
 }
 
 static bool differs(const struct enrolment_facts *facts, const struct official *known) {
@@ -140,8 +141,8 @@ static enum rc check_date(struct import_finding *f, size_t i) {
         number.birth_day == facts->birth_day)
         return RC_OK;
     const struct settling s = {.f = f, .row = i};
-    return tell(&s, QUESTION_BIRTH_DAY, ROSTER_NUMBER_DATE,
-                str_format(w->arena, "%d", facts->birth_day));
+    return remark_once(&s, QUESTION_BIRTH_DAY, ROSTER_NUMBER_DATE,
+                       str_format(w->arena, "%d", facts->birth_day));
 }
 
 /* Nothing that the row says about the person is believed. */

@@ -4,7 +4,8 @@
 #include "store/queries.h"
 
 /* The row's person becomes the owner of the number. */
-static void take(const struct import_finding *f, struct owner *owner, size_t i, int64_t pupil) {
+static void take_number(const struct import_finding *f, struct owner *owner, size_t i,
+                        int64_t pupil) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
     *owner = (struct owner){.mac = owner->mac,
                             .pupil_id = pupil,
@@ -131,7 +132,7 @@ static enum rc learn(struct import_finding *f, size_t i, struct owner *owner) {
         return import_remark(f, i, QUESTION_NUMBER, ROSTER_OTHER_NUMBER, NULL, said, &told);
     }
     person->learns = true;
-    if (owner != NULL) take(f, owner, i, holder->pupil_id);
+    if (owner != NULL) take_number(f, owner, i, holder->pupil_id);
     return RC_OK;
 }
 
@@ -162,7 +163,7 @@ static enum rc identify(struct import_finding *f, size_t i) {
         case IDENTITY_LEARNS: return learn(f, i, owner);
         case IDENTITY_NEW:
             person->is_new = true;
-            if (owner != NULL) take(f, owner, i, 0);
+            if (owner != NULL) take_number(f, owner, i, 0);
             return RC_OK;
     }
     return RC_BUG;
@@ -192,7 +193,8 @@ static enum rc name_new(const struct import_finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
     struct str near;
-    TRY(number_mac(w->arena, service, str_format(w->arena, "school %06d", w->school), &near));
+    TRY(service_number_mac(w->arena, service, str_format(w->arena, "school %06d", w->school),
+                           &near));
     for (size_t i = 0; i < w->count; i++) {
         struct person *person = &w->people[i];
         if (!person->is_new) continue;

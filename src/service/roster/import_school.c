@@ -57,7 +57,7 @@ static enum rc open_enrolment(const struct import_work *w, int64_t pupil,
         f->site, f->begin_day, f->end_day, search_key(w, f), sort_key(w, f), NULL);
 }
 
-static enum rc tell(const struct import_work *w, int64_t pupil, enum history_event event) {
+static enum rc note_pupil(const struct import_work *w, int64_t pupil, enum history_event event) {
     return note(w->tx, w->arena, w->ask->service, w->ask->actor, pupil, event, w->school, S(""));
 }
 
@@ -81,7 +81,7 @@ static enum rc enrol_new(const struct import_work *w, const struct roster_entry 
                              w->school, NULL));
     leader->written = true;
     TRY(open_enrolment(w, entry->pupil_id, f));
-    if (!begins) return tell(w, entry->pupil_id, HISTORY_ENROLLED);
+    if (!begins) return note_pupil(w, entry->pupil_id, HISTORY_ENROLLED);
     return note_new(w->tx, w->arena, w->ask->service, w->ask->actor, entry->pupil_id,
                     HISTORY_ENROLLED, w->school, S(""));
 }
@@ -111,20 +111,20 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
         case CHANGE_NEW: return enrol_new(w, entry);
         case CHANGE_CHANGED:
             TRY(update_enrolment(w, known->enrolment_id, f));
-            return tell(w, entry->pupil_id, HISTORY_NAMES_CHANGED);
+            return note_pupil(w, entry->pupil_id, HISTORY_NAMES_CHANGED);
         case CHANGE_MOVED:
             if (change->in_place) TRY(update_enrolment(w, known->enrolment_id, f));
-            if (change->in_place) return tell(w, entry->pupil_id, HISTORY_MOVED);
+            if (change->in_place) return note_pupil(w, entry->pupil_id, HISTORY_MOVED);
             TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day,
                                     NULL));
             TRY(open_enrolment(w, entry->pupil_id, f));
-            return tell(w, entry->pupil_id, HISTORY_MOVED);
+            return note_pupil(w, entry->pupil_id, HISTORY_MOVED);
         case CHANGE_ENDED:
             if (f != NULL) TRY(update_enrolment(w, known->enrolment_id, f));
             if (f == NULL)
                 TRY(sql_enrolment_close(w->tx, w->school, known->enrolment_id, change->close_day,
                                         NULL));
-            return tell(w, known->pupil_id, HISTORY_ENROLMENT_ENDED);
+            return note_pupil(w, known->pupil_id, HISTORY_ENROLMENT_ENDED);
         case CHANGE_UNCHANGED: return RC_OK;
     }
     return RC_BUG;

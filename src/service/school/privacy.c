@@ -30,15 +30,15 @@ enum rc privacy_contacts_read(struct tx *tx, struct arena *arena, const struct s
     return RC_OK;
 }
 
-static enum rc read_school(struct tx *tx, struct asking *a) {
+static enum rc read_privacy(struct tx *tx, struct asking *a) {
     return privacy_contacts_read(tx, a->arena, a->service, a->school, &a->contacts);
 }
-TX_FUNCTION(read_school, struct asking)
+TX_FUNCTION(read_privacy, struct asking)
 
 enum rc privacy_contacts_get(struct service *service, struct arena *arena, struct school_id school,
                              struct privacy_contacts *ret_contacts, struct fault *fault) {
     struct asking a = {.service = service, .arena = arena, .school = school};
-    TRY(store_read(service->db, arena, read_school, &a, fault));
+    TRY(store_read(service->db, arena, read_privacy, &a, fault));
     *ret_contacts = a.contacts;
     return RC_OK;
 }
@@ -48,7 +48,7 @@ static enum rc read_pupil(struct tx *tx, struct asking *a) {
     size_t count;
     TRY(sql_pupil_schools(tx, a->arena, a->pupil_id, service_today(a->service), &schools, &count));
     if (count > 0) a->school.value = (int32_t)schools[0].school_id;
-    return read_school(tx, a);
+    return read_privacy(tx, a);
 }
 TX_FUNCTION(read_pupil, struct asking)
 

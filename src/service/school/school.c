@@ -33,7 +33,7 @@ struct work {
     size_t count, added;
 };
 
-static enum rc add(struct tx *tx, struct work *w) {
+static enum rc add_school(struct tx *tx, struct work *w) {
     const struct school_settings *s = w->settings;
     int64_t changed;
     TRY(sql_school_add(tx, w->school.value, s->name, s->picture_count, s->word_digits,
@@ -42,7 +42,7 @@ static enum rc add(struct tx *tx, struct work *w) {
     return note(tx, w->arena, w->service, w->actor, w->school.value, HISTORY_SCHOOL_ADDED,
                 w->school.value, S(""));
 }
-TX_FUNCTION(add, struct work)
+TX_FUNCTION(add_school, struct work)
 
 enum rc school_add(struct call *call, const struct school_settings *settings) {
     TRY(actor_may(call->actor, RIGHT_PLATFORM, call->school, S("")));
@@ -53,7 +53,8 @@ enum rc school_add(struct call *call, const struct school_settings *settings) {
                      .actor = call->actor,
                      .school = call->school,
                      .settings = settings};
-    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add, &w, call->fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add_school, &w,
+                       call->fault);
 }
 
 static enum rc add_many(struct tx *tx, struct work *w) {
@@ -65,7 +66,7 @@ static enum rc add_many(struct tx *tx, struct work *w) {
                            .actor = w->actor,
                            .school = w->names[i].school,
                            .settings = &settings};
-        enum rc rc = add(tx, &one);
+        enum rc rc = add_school(tx, &one);
         ENSURE(rc == RC_OK || rc == RC_CONFLICT, rc);
         added += rc == RC_OK;
     }

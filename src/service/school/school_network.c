@@ -52,13 +52,13 @@ static enum rc changed(struct tx *tx, const struct work *w) {
                 w->school.value, S("networks"));
 }
 
-static enum rc add(struct tx *tx, const struct work *w) {
+static enum rc add_network(struct tx *tx, const struct work *w) {
     enum network_kind kind = w->for_a_day ? NETWORK_DAY : NETWORK_ENTERED;
     int64_t until_ms = w->for_a_day ? service_now(w->service) + day_ms : INT64_MAX - 1;
     TRY(sql_school_network_put(tx, w->school.value, w->network, kind, until_ms, NULL));
     return changed(tx, w);
 }
-TX_FUNCTION(add, const struct work)
+TX_FUNCTION(add_network, const struct work)
 
 enum rc school_network_add(struct call *call, struct str typed, bool for_a_day) {
     TRY(actor_may(call->actor, RIGHT_CONFIGURE, call->school, S("")));
@@ -68,7 +68,8 @@ enum rc school_network_add(struct call *call, struct str typed, bool for_a_day) 
                      .school = call->school,
                      .for_a_day = for_a_day};
     TRY(network_read(call->arena, str_trim(typed), &w.network));
-    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add, &w, call->fault);
+    return store_write(call->service->db, call->arena, HISTORY_REQUIRED, add_network, &w,
+                       call->fault);
 }
 
 static enum rc drop(struct tx *tx, const struct work *w) {

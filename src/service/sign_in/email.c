@@ -24,7 +24,7 @@ static struct actor pupil_actor(int64_t pupil_id) {
 }
 
 bool email_may_change(struct service *service, const struct pupil_session *session) {
-    return lately(session->created_ms, EMAIL_FRESH_MS, service_session_now(service));
+    return session_within(session->created_ms, EMAIL_FRESH_MS, service_session_now(service));
 }
 
 static enum rc write_ask(struct tx *tx, const struct mail_asking *w) {
@@ -104,7 +104,7 @@ static enum rc write_forgotten(struct tx *tx, const struct mail_asking *w) {
                     &wait_ms));
     ENSURE(taken, RC_LIMIT);
     struct str mac;
-    TRY(username_mac(w->arena, w->service, w->username, &mac));
+    TRY(service_username_mac(w->arena, w->service, w->username, &mac));
     return sql_forgotten_add(tx, mac, w->username, w->text->subject, w->text->body,
                              service_now(w->service), NULL);
 }

@@ -56,7 +56,7 @@ enum rc forgotten_open(struct service *service, struct arena *arena, struct str 
  * Sets the own password with a reset link and signs in (service/sign_in/pupil_password.c). RC_NONE:
  * as above. RC_INVALID: see *ret_flaw.
  */
-enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
-                                 struct str password, bool own_device,
-                                 const struct mail_text *notice, struct str *ret_session,
-                                 enum own_flaw *ret_flaw, struct fault *fault) MUST_USE;
+enum rc forgotten_new_password(struct service *service, struct arena *arena, struct str token,
+                               struct str password, bool own_device, const struct mail_text *notice,
+                               struct str *ret_session, enum own_flaw *ret_flaw,
+                               struct fault *fault) MUST_USE;

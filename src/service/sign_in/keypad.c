@@ -40,7 +40,7 @@ static enum rc count_of(const struct keypad_work *w, int *ret_count) {
 
 static enum rc invented(const struct keypad_work *w, struct keypad *ret) {
     struct str hash;
-    TRY(username_mac(w->arena, w->service, w->username, &hash));
+    TRY(service_username_mac(w->arena, w->service, w->username, &hash));
     const unsigned char *mac = (const unsigned char *)hash.ptr;
     int kind = (mac[8] * 256 + mac[9]) % MILLE, size = (mac[10] * 256 + mac[11]) % MILLE;
     int count = size < w->shares.five ? 5 : size < w->shares.five + w->shares.six ? 6 : 7;

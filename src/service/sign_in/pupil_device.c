@@ -67,7 +67,7 @@ static enum rc read(const struct service *service, struct arena *arena, struct s
     return same_bytes(mac, all + length_of(ret), MAC_BYTES) ? RC_OK : RC_NONE;
 }
 
-static size_t find(const struct device *device, const unsigned char entry[ENTRY_BYTES]) {
+static size_t find_entry(const struct device *device, const unsigned char entry[ENTRY_BYTES]) {
     size_t at = 0;
     while (at < device->entries &&
            !same_bytes(device->bytes + HEAD_BYTES + at * ENTRY_BYTES, entry, ENTRY_BYTES))
@@ -89,7 +89,7 @@ enum rc device_knows(struct arena *arena, const struct service *service, struct 
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     TRY(entry_of(service, arena, &device, username, entry));
-    size_t at = find(&device, entry);
+    size_t at = find_entry(&device, entry);
     *ret_newest = at == 0 && device.entries > 0;
     *ret_knows = at < device.entries;
     return RC_OK;
@@ -106,7 +106,7 @@ enum rc device_remember(struct arena *arena, struct service *service, struct str
     }
     unsigned char entry[ENTRY_BYTES], mac[MAC_BYTES];
     TRY(entry_of(service, arena, &device, username, entry));
-    size_t at = find(&device, entry);
+    size_t at = find_entry(&device, entry);
     if (at == device.entries && device.entries < ENTRIES_MAX) device.entries++;
     if (at == ENTRIES_MAX) at--;
     unsigned char *first = device.bytes + HEAD_BYTES;

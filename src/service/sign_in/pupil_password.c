@@ -11,14 +11,14 @@
  * Returns whether `part` occurs in the text, ignoring ASCII case: "Kaas1234x" contains the card's
  * "kaas1234".
  */
-static bool holds(struct str text, struct str part) {
+static bool holds_part(struct str text, struct str part) {
     for (size_t i = 0; part.len > 0 && i + part.len <= text.len; i++)
         if (str_eq_ascii_nocase(str_sub(text, i, part.len), part)) return true;
     return false;
 }
 
 static enum own_flaw judge_password(const struct pupil_session_work *w) {
-    if (holds(w->password, w->given)) return OWN_HOLDS_GIVEN;
+    if (holds_part(w->password, w->given)) return OWN_HOLDS_GIVEN;
     return password_flaw(w->arena, w->service->text, w->password, w->names, OWN_PASSWORD_NAMES);
 }
 
@@ -49,7 +49,7 @@ static enum rc write_password(struct tx *tx, const struct pupil_session_work *w)
                                (struct str){(const char *)w->verifier, sizeof w->verifier}, now,
                                NULL));
     TRY(mail_notify_pupil(tx, w->arena, w->service, w->pupil_id, w->notice));
-    TRY(username_mac(w->arena, w->service, w->step.username, &mac));
+    TRY(service_username_mac(w->arena, w->service, w->step.username, &mac));
     TRY(sql_throttle_forget(tx, mac, NULL));
     TRY(session_end_all(tx, w->arena, w->service, w->pupil_id));
     TRY(sql_pupil_sessions_end(tx, w->pupil_id, NULL));
@@ -133,10 +133,10 @@ static enum rc read_by_mail(struct tx *tx, struct pupil_session_work *w) {
 }
 TX_FUNCTION(read_by_mail, struct pupil_session_work)
 
-enum rc pupil_forgotten_password(struct service *service, struct arena *arena, struct str token,
-                                 struct str password, bool own_device,
-                                 const struct mail_text *notice, struct str *ret_session,
-                                 enum own_flaw *ret_flaw, struct fault *fault) {
+enum rc forgotten_new_password(struct service *service, struct arena *arena, struct str token,
+                               struct str password, bool own_device, const struct mail_text *notice,
+                               struct str *ret_session, enum own_flaw *ret_flaw,
+                               struct fault *fault) {
     ENSURE(token.len > 0, RC_NONE);
     struct pupil_session_work w = {.service = service,
                                    .arena = arena,

@@ -13,7 +13,7 @@ enum rc asked_name(struct service *service, struct arena *arena,
     if (username_read(arena, service->text, attempt->username, &n.username) != USERNAME_FINE)
         n.username = text_fold(arena, service->text, attempt->username);
     *ret = n;
-    return username_mac(arena, service, n.username, &ret->name_mac);
+    return service_username_mac(arena, service, n.username, &ret->name_mac);
 }
 
 enum rc asked_name_account(struct tx *tx, const struct asked_name *n,

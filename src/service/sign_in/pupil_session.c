@@ -17,7 +17,7 @@ enum rc tapped_row_seal(struct service *service, struct arena *arena, struct str
     struct str plain = str_format(arena, "%lld %.*s", (long long)(service_now(service) + STEP_MS),
                                   STR_ARG(row)),
                mac, sealed;
-    TRY(username_mac(arena, service, username, &mac));
+    TRY(service_username_mac(arena, service, username, &mac));
     TRY(keys_seal(arena, service->keys, SEAL_PICTURES, mac, plain, &sealed));
     *ret_sealed = base64url_encode(arena, sealed.ptr, sealed.len);
     return RC_OK;
@@ -31,7 +31,7 @@ enum rc tapped_row_open(struct service *service, struct arena *arena, struct str
     struct str plain, mac;
     int64_t ends_ms;
     ENSURE(base64url_decode(sealed_row, sealed, len) == RC_OK, RC_NONE);
-    TRY(username_mac(arena, service, username, &mac));
+    TRY(service_username_mac(arena, service, username, &mac));
     enum rc rc = keys_unseal(arena, service->keys, SEAL_PICTURES, mac,
                              (struct str){(const char *)sealed, len}, &plain);
     ENSURE(rc != RC_RETRY, rc);
@@ -85,7 +85,7 @@ static enum rc read_session(struct tx *tx, struct pupil_session_work *w) {
     struct pupil_data pupil = {.pupil_id = row.pupil_id,
                                .last_day =
                                    last.end_day == SQL_NULL ? DAY_NONE : (day_count)last.end_day};
-    TRY(account_data_read(tx, w->arena, w->service, &pupil));
+    TRY(pupil_account_data_read(tx, w->arena, w->service, &pupil));
     ENSURE(pupil.has_account && pupil.account.status == STATUS_ACTIVE, RC_NONE);
     struct sql_account_email_row mail;
     TRY(sql_account_email(tx, w->arena, row.pupil_id, &mail));
@@ -109,8 +109,8 @@ static enum rc read_session(struct tx *tx, struct pupil_session_work *w) {
                                .created_ms = row.created_ms,
                                .previous_ms = row.previous_ms == SQL_NULL ? -1 : row.previous_ms,
                                .active_until = pupil.last_day};
-    w->own_device =
-        !lately(row.seen_ms, SEEN_STEP_MS, now); /* tells write_seen whether an update is due */
+    w->own_device = !session_within(row.seen_ms, SEEN_STEP_MS,
+                                    now); /* tells write_seen whether an update is due */
     return RC_OK;
 }
 TX_FUNCTION(read_session, struct pupil_session_work)
@@ -185,7 +185,7 @@ static enum rc write_release(struct tx *tx, const struct pupil_session_work *w) 
                actor_over_pupil(w->actor, RIGHT_RESET, w->school, pupil.class_code),
            RC_NONE);
     struct str mac;
-    TRY(username_mac(w->arena, w->service, pupil.account.username, &mac));
+    TRY(service_username_mac(w->arena, w->service, pupil.account.username, &mac));
     for (enum throttle_pool pool = 0; pool < POOL_COUNT; pool++) {
         struct throttle_account account;
         TRY(throttle_read(tx, w->arena, mac, pool, &account));

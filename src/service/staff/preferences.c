@@ -167,8 +167,8 @@ static enum rc write_form(struct tx *tx, const struct desk *d) {
 }
 TX_FUNCTION(write_form, const struct desk)
 
-enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
-                  struct str body, struct fault *fault) {
+enum rc preferences_form_keep(struct service *service, struct arena *arena, int64_t staff_id,
+                              struct str form, struct str body, struct fault *fault) {
     struct desk d = {
         .service = service, .arena = arena, .staff_id = staff_id, .name = form, .text = body};
     return store_write(service->db, arena, HISTORY_NONE, write_form, &d, fault);
@@ -183,8 +183,8 @@ static enum rc take_form(struct tx *tx, struct desk *d) {
 }
 TX_FUNCTION(take_form, struct desk)
 
-enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
-                  struct str *ret_body, struct fault *fault) {
+enum rc preferences_form_take(struct service *service, struct arena *arena, int64_t staff_id,
+                              struct str form, struct str *ret_body, struct fault *fault) {
     struct desk d = {.service = service, .arena = arena, .staff_id = staff_id, .name = form};
     TRY(store_write(service->db, arena, HISTORY_NONE, take_form, &d, fault));
     *ret_body = d.text;

@@ -54,8 +54,8 @@ enum rc card_choice_keep(struct service *service, struct arena *arena, int64_t s
                          const struct card_choice *choice, struct fault *fault) MUST_USE;
 
 /* A form's body, sealed, for one day; form names it ("bulk/<batch>"). */
-enum rc form_keep(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
-                  struct str body, struct fault *fault) MUST_USE;
+enum rc preferences_form_keep(struct service *service, struct arena *arena, int64_t staff_id,
+                              struct str form, struct str body, struct fault *fault) MUST_USE;
 /* Takes it out again. RC_NONE: nothing is kept. */
-enum rc form_take(struct service *service, struct arena *arena, int64_t staff_id, struct str form,
-                  struct str *ret_body, struct fault *fault) MUST_USE;
+enum rc preferences_form_take(struct service *service, struct arena *arena, int64_t staff_id,
+                              struct str form, struct str *ret_body, struct fault *fault) MUST_USE;

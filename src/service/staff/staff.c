@@ -117,13 +117,13 @@ enum rc staff_add(struct call *call, const struct staff_wish *wish, struct staff
     return RC_OK;
 }
 
-static enum rc find(struct tx *tx, struct hiring *h) {
+static enum rc find_member(struct tx *tx, struct hiring *h) {
     struct sql_staff_by_login_row row;
     TRY(sql_staff_by_login(tx, h->arena, h->made.login, &row));
     h->staff_id = row.staff_id;
     return RC_OK;
 }
-TX_FUNCTION(find, struct hiring)
+TX_FUNCTION(find_member, struct hiring)
 
 enum rc staff_factors_drop(struct tx *tx, int64_t staff_id) {
     TRY(sql_staff_set_totp(tx, staff_id, (struct str){NULL, 0}, 0, NULL));
@@ -148,7 +148,7 @@ enum rc staff_reset(struct call *call, struct str login, struct staff_made *ret_
     TRY(actor_may(call->actor, RIGHT_PLATFORM, (struct school_id){0}, S("")));
     struct hiring h = {.service = call->service, .arena = call->arena, .actor = call->actor};
     h.made.login = staff_login_fold(call->arena, call->service, login);
-    TRY(store_read(call->service->db, call->arena, find, &h, call->fault));
+    TRY(store_read(call->service->db, call->arena, find_member, &h, call->fault));
     TRY(draw_entrance(&h));
     TRY(store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_reset, &h,
                     call->fault));
@@ -158,7 +158,7 @@ enum rc staff_reset(struct call *call, struct str login, struct staff_made *ret_
 
 static enum rc write_link(struct tx *tx, struct hiring *h) {
     struct sql_staff_get_row staff;
-    TRY(find(tx, h));
+    TRY(find_member(tx, h));
     TRY(sql_staff_get(tx, h->arena, h->staff_id, &staff));
     ENSURE(staff.must_change != 0, RC_CONFLICT);
     TRY(add_invite(tx, h));
@@ -177,7 +177,7 @@ enum rc staff_invite(struct call *call, struct str login, struct str *ret_invite
 }
 
 static enum rc write_disable(struct tx *tx, struct hiring *h) {
-    TRY(find(tx, h));
+    TRY(find_member(tx, h));
     TRY(sql_staff_disable(tx, h->staff_id, service_now(h->service), NULL));
     TRY(sql_staff_sessions_end(tx, h->staff_id, NULL));
     TRY(sql_staff_invites_drop(tx, h->staff_id, NULL));

@@ -85,8 +85,8 @@ struct staff_session {
 enum rc staff_session_open(struct service *service, struct arena *arena, struct str token,
                            struct staff_session *ret_session, struct fault *fault) MUST_USE;
 
-/* Whose a session was that ended by idling, for keeping what was being filled in (form_keep).
- * RC_NONE: not known any more. */
+/* Whose a session was that ended by idling, for keeping what was being filled in
+ * (preferences_form_keep). RC_NONE: not known any more. */
 struct ended_session {
     int64_t staff_id;
     struct school_id school;

@@ -98,8 +98,9 @@ enum rc staff_budget_extend(struct call *call, int missing, struct str reason) {
     size_t letters = text_length(w.reason);
     ENSURE(missing > 0 && letters >= REVEAL_REASON_MIN && letters <= REVEAL_REASON_MAX, RC_INVALID);
     TRY(actor_may(call->actor, RIGHT_SEE_PUPILS, call->school, S("")));
-    ENSURE(lately(call->actor->proof_ms, BUDGET_PROOF_MS, service_session_now(call->service)),
-           RC_DENIED);
+    ENSURE(
+        session_within(call->actor->proof_ms, BUDGET_PROOF_MS, service_session_now(call->service)),
+        RC_DENIED);
     return store_write(call->service->db, call->arena, HISTORY_REQUIRED, write_extension, &w,
                        call->fault);
 }

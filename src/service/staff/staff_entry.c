@@ -46,8 +46,8 @@ static enum rc only_school(struct tx *tx, struct arena *arena, int64_t staff_id,
 /* Under which a browser or network is remembered. */
 static enum rc place_mac(struct arena *arena, const struct service *service, const char *kind,
                          struct str value, struct str *ret_mac) {
-    return username_mac(arena, service, str_format(arena, "staff %s %.*s", kind, STR_ARG(value)),
-                        ret_mac);
+    return service_username_mac(arena, service,
+                                str_format(arena, "staff %s %.*s", kind, STR_ARG(value)), ret_mac);
 }
 
 /* Remembers where the sign-in came from, and mails the owner when that is new. */

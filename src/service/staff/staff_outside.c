@@ -62,7 +62,7 @@ static enum rc endpoint(struct outside *o, const char *name, struct str *ret_add
                : FAULT(o->fault, RC_DENIED, "the provider of staff has no %s", name);
 }
 
-static void add(struct outside *o, struct buf *out, const char *name, struct str value) {
+static void add_parameter(struct outside *o, struct buf *out, const char *name, struct str value) {
     buf_format(out, "%s%s=%.*s", out->len > 0 ? "&" : "", name,
                STR_ARG(url_encode(o->arena, value)));
 }
@@ -116,21 +116,23 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena,
     struct buf query = buf_make(arena, ADDRESS_MAX);
     TRY(read_metadata(&o));
     TRY(endpoint(&o, "authorization_endpoint", &authorize));
-    add(&o, &query, "client_id", provider->client_id);
-    add(&o, &query, "redirect_uri", provider->redirect_uri);
-    add(&o, &query, "response_type", S("code"));
-    add(&o, &query, "scope", provider->scopes);
-    if (provider->acr.len > 0) add(&o, &query, "acr_values", provider->acr);
-    add(&o, &query, "state", o.state);
-    add(&o, &query, "nonce", o.nonce);
-    add(&o, &query, "code_challenge", challenge_of(arena, o.verifier));
-    add(&o, &query, "code_challenge_method", S("S256"));
+    add_parameter(&o, &query, "client_id", provider->client_id);
+    add_parameter(&o, &query, "redirect_uri", provider->redirect_uri);
+    add_parameter(&o, &query, "response_type", S("code"));
+    add_parameter(&o, &query, "scope", provider->scopes);
+    if (provider->acr.len > 0) add_parameter(&o, &query, "acr_values", provider->acr);
+    add_parameter(&o, &query, "state", o.state);
+    add_parameter(&o, &query, "nonce", o.nonce);
+    add_parameter(&o, &query, "code_challenge", challenge_of(arena, o.verifier));
+    add_parameter(&o, &query, "code_challenge_method", S("S256"));
     if (wish->again || wish->chooses)
-        add(&o, &query, "prompt", wish->again ? S("login") : S("select_account"));
-    add(&o, &query, "max_age",
-        wish->again ? S("0")
-                    : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token tells when */
-    if (wish->school.value != 0) add(&o, &query, "login_hint", school_hint(arena, wish->school));
+        add_parameter(&o, &query, "prompt", wish->again ? S("login") : S("select_account"));
+    add_parameter(&o, &query, "max_age",
+                  wish->again
+                      ? S("0")
+                      : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token tells when */
+    if (wish->school.value != 0)
+        add_parameter(&o, &query, "login_hint", school_hint(arena, wish->school));
     const char *between = str_contains(authorize, S("?")) ? "&" : "?";
     *ret_address =
         str_format(arena, "%.*s%s%.*s", STR_ARG(authorize), between, STR_ARG(buf_view(&query)));
@@ -197,14 +199,14 @@ static enum rc exchange(struct outside *o, struct str code, struct json *ret_tok
     struct buf form = buf_make(o->arena, ADDRESS_MAX);
     TRY(endpoint(o, "token_endpoint", &address));
     TRY(assertion(o, &proof));
-    add(o, &form, "grant_type", S("authorization_code"));
-    add(o, &form, "code", code);
-    add(o, &form, "redirect_uri", o->provider->redirect_uri);
-    add(o, &form, "code_verifier", o->verifier);
-    add(o, &form, "client_id", o->provider->client_id);
-    add(o, &form, "client_assertion_type",
-        S("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
-    add(o, &form, "client_assertion", proof);
+    add_parameter(o, &form, "grant_type", S("authorization_code"));
+    add_parameter(o, &form, "code", code);
+    add_parameter(o, &form, "redirect_uri", o->provider->redirect_uri);
+    add_parameter(o, &form, "code_verifier", o->verifier);
+    add_parameter(o, &form, "client_id", o->provider->client_id);
+    add_parameter(o, &form, "client_assertion_type",
+                  S("urn:ietf:params:oauth:client-assertion-type:jwt-bearer"));
+    add_parameter(o, &form, "client_assertion", proof);
     struct web_call one = {.url = address, .form = buf_view(&form)};
     return call(o, &one, ret_tokens);
 }
@@ -241,7 +243,7 @@ static enum rc read_id_token(struct outside *o, const struct json *tokens,
     struct jose_head head;
     struct json keys, claims;
     ENSURE(json_member_text(tokens, "id_token", &token) &&
-               jose_read(o->arena, token, &parts, &head) == RC_OK,
+               oidc_keys_read(o->arena, token, &parts, &head) == RC_OK,
            RC_DENIED);
     TRY(endpoint(o, "jwks_uri", &keys_address));
     struct web_call one = {.url = keys_address};

@@ -41,14 +41,14 @@ static struct str challenge_mac(struct service *service, struct arena *arena,
                                 enum passkey_purpose purpose, const struct staff_session *session,
                                 struct str body) {
     struct str bound = session == NULL ? S("") : session->token;
-    return form_token(
+    return service_form_token(
         arena, service,
         str_format(arena, "passkey %d %.*s %.*s", (int)purpose, STR_ARG(body), STR_ARG(bound)));
 }
 
 struct str passkey_challenge(struct service *service, struct arena *arena,
                              enum passkey_purpose purpose, const struct staff_session *session) {
-    struct str nonce = random_token(arena, service);
+    struct str nonce = service_random_token(arena, service);
     struct str body =
         str_format(arena, "%016llx.%.*s", (unsigned long long)service_now(service), STR_ARG(nonce));
     struct str mac = challenge_mac(service, arena, purpose, session, body);

@@ -86,7 +86,7 @@ static enum rc read_colleagues(struct tx *tx, struct reset_work *w) {
 }
 TX_FUNCTION(read_colleagues, struct reset_work)
 
-enum rc colleague_list(struct call *call, struct colleague **ret_colleagues, size_t *ret_count) {
+enum rc staff_colleagues(struct call *call, struct colleague **ret_colleagues, size_t *ret_count) {
     struct reset_work w = {.call = call};
     TRY(may_manage(call));
     TRY(store_read(call->service->db, call->arena, read_colleagues, &w, call->fault));
@@ -117,7 +117,7 @@ static enum rc renew_access(struct tx *tx, const struct reset_work *w) {
     return staff_invite_put(tx, call->arena, call->service, w->staff_id, w->invite);
 }
 
-static enum rc tell(struct tx *tx, const struct reset_work *w) {
+static enum rc tell_colleagues(struct tx *tx, const struct reset_work *w) {
     const struct call *call = w->call;
     const struct staff_news news = {.kind = kinds[w->reset],
                                     .actor_id = call->actor->id,
@@ -139,14 +139,14 @@ static enum rc write_reset(struct tx *tx, struct reset_work *w) {
     ENSURE(w->verdict == RESET_ALLOWED, RC_INVALID);
     TRY(w->reset == RESET_ACCESS ? renew_access(tx, w) : staff_factors_drop(tx, w->staff_id));
     TRY(sql_staff_sessions_end(tx, w->staff_id, NULL));
-    TRY(tell(tx, w));
+    TRY(tell_colleagues(tx, w));
     return note(tx, call->arena, call->service, call->actor, w->staff_id, events[w->reset],
                 call->school.value, S("manager"));
 }
 TX_FUNCTION(write_reset, struct reset_work)
 
-enum rc colleague_reset(struct call *call, int64_t staff_id, enum staff_reset reset,
-                        enum reset_verdict *ret_verdict, struct str *ret_invite) {
+enum rc staff_reset_colleague(struct call *call, int64_t staff_id, enum staff_reset reset,
+                              enum reset_verdict *ret_verdict, struct str *ret_invite) {
     struct reset_work w = {.call = call, .staff_id = staff_id, .reset = reset, .invite = S("")};
     TRY(may_manage(call));
     TRY(actor_proved(call->service, call->actor));

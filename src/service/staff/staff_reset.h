@@ -18,11 +18,11 @@ struct colleague {
     enum reset_verdict verdicts[STAFF_RESETS]; /* what the caller may reset now */
 };
 /* The staff of call->school, by name. RC_NONE: the caller does not manage that school. */
-enum rc colleague_list(struct call *call, struct colleague **ret_colleagues,
-                       size_t *ret_count) MUST_USE;
+enum rc staff_colleagues(struct call *call, struct colleague **ret_colleagues,
+                         size_t *ret_count) MUST_USE;
 
 /* Does the reset when *ret_verdict is RESET_ALLOWED. *ret_invite: the token of the new link;
  * RESET_ACCESS only. RC_DENIED: the proof of the caller is old. RC_NONE: the caller does not manage
  * the school, or the colleague has no role there. */
-enum rc colleague_reset(struct call *call, int64_t staff_id, enum staff_reset reset,
-                        enum reset_verdict *ret_verdict, struct str *ret_invite) MUST_USE;
+enum rc staff_reset_colleague(struct call *call, int64_t staff_id, enum staff_reset reset,
+                              enum reset_verdict *ret_verdict, struct str *ret_invite) MUST_USE;

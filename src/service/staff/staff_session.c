@@ -136,7 +136,7 @@ enum rc staff_session_open(struct service *service, struct arena *arena, struct 
     ENSURE(token.len > 0, RC_NONE);
     struct session_work w = {.service = service, .arena = arena, .token = token};
     TRY(store_read(service->db, arena, read_session, &w, fault));
-    if (!lately(w.session.seen_ms, SEEN_STEP_MS, service_session_now(service)))
+    if (!session_within(w.session.seen_ms, SEEN_STEP_MS, service_session_now(service)))
         TRY(store_write(service->db, arena, HISTORY_NONE, write_seen, &w, fault));
     *ret_session = w.session;
     return RC_OK;

@@ -45,7 +45,8 @@ static int64_t wait_after(int64_t failures) {
 /* No username holds a blank: what hangs on these hashes is never a pupil's. */
 static enum rc login_mac(struct arena *arena, const struct service *service, struct str login,
                          struct str *ret_mac) {
-    return username_mac(arena, service, str_format(arena, "staff %.*s", STR_ARG(login)), ret_mac);
+    return service_username_mac(arena, service, str_format(arena, "staff %.*s", STR_ARG(login)),
+                                ret_mac);
 }
 
 enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct service *service,
@@ -60,7 +61,7 @@ enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct serv
 static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
     struct str place = e->session != NULL ? token_hash(e->arena, e->session->token)
                                           : network_of(e->arena, e->in->from.peer).own;
-    return username_mac(
+    return service_username_mac(
         e->arena, e->service,
         str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)), ret_mac);
 }
@@ -394,7 +395,6 @@ enum rc staff_set_password(struct service *service, struct arena *arena,
     TRY(check(&e, &wait_ms, fault));
     TRY(hash_pool_make(service->hashes, HASH_SCHOOL_NETWORK, session->staff_id, password,
                        e.verifier));
-    TRY(store_write(service->db, arena, HISTORY_REQUIRED, write_password, &e, fault));
     *ret_token = e.token;
-    return RC_OK;
+    return store_write(service->db, arena, HISTORY_REQUIRED, write_password, &e, fault);
 }

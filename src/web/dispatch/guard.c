@@ -20,7 +20,7 @@ static enum rc open_session(struct visit *visit) {
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     visit->signed_in = true;
-    sessions_seen_put(visit->web->seen, session_hash(visit->arena, token));
+    sessions_seen_put(visit->web->seen, service_session_hash(visit->arena, token));
     bool staff = visit->request->site == SITE_LOKET;
     visit->actor.kind = staff ? ACTOR_STAFF : ACTOR_PUPIL;
     visit->actor.id = staff ? visit->staff.staff_id : visit->pupil.pupil_id;

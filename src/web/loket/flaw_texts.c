@@ -2,7 +2,7 @@
 
 #include "domain/pictures.h"
 
-struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username,
+struct str flaw_of_username(const struct visit *visit, enum username_flaw flaw, struct str username,
                             struct str suggestion) {
     static const char *const texts[] = {
         [USERNAME_FINE] = "",
@@ -20,7 +20,7 @@ struct str username_problem(const struct visit *visit, enum username_flaw flaw, 
     return visit_fill(visit, visit_say(visit, texts[flaw]), args, COUNT(args));
 }
 
-struct str secret_problem(const struct visit *visit, enum typed_flaw flaw) {
+struct str flaw_of_secret(const struct visit *visit, enum typed_flaw flaw) {
     static const char *const texts[] = {
         [TYPED_FINE] = "",
         [TYPED_SHORT] = N_("Neem minstens 8 tekens."),
@@ -34,7 +34,7 @@ struct str secret_problem(const struct visit *visit, enum typed_flaw flaw) {
     return flaw == TYPED_FINE ? S("") : visit_say(visit, texts[flaw]);
 }
 
-struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome) {
+struct str flaw_of_outcome(const struct visit *visit, enum batch_outcome outcome) {
     switch (outcome) {
         case OUTCOME_HAS_ACCOUNT: return visit_say(visit, "heeft intussen al een LeerID");
         case OUTCOME_NOT_ENROLLED:
@@ -52,7 +52,7 @@ struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome)
     return S("");
 }
 
-struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row) {
+struct unprintable flaw_not_printed(const struct visit *visit, const struct pupil_row *row) {
     struct str name =
         str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name), STR_ARG(row->last_name));
     struct str all = str_format(visit->arena, "%.*s %.*s %.*s", STR_ARG(name),
@@ -61,7 +61,7 @@ struct unprintable not_printed(const struct visit *visit, const struct pupil_row
                                 row->inactive};
 }
 
-struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil) {
+struct str flaw_left_out(const struct visit *visit, const struct unprintable *pupil) {
     struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(pupil->name),
                                 (long long)pupil->roll_number);
     const struct str args[] = {who, str_format(visit->arena, "U+%04X", pupil->character)};
@@ -74,7 +74,7 @@ struct str left_out_reason(const struct visit *visit, const struct unprintable *
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 
-struct str secret_kind_word(enum secret_kind kind) {
+struct str flaw_secret_kind(enum secret_kind kind) {
     if (kind == SECRET_PICTURE) return S("plaatjes");
     return kind == SECRET_WORD ? S("woord") : S("gevorderd");
 }
@@ -88,8 +88,8 @@ struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind
     if (!view.shown || !view.pictures || secret_pictures(secret, pictures, &count) != RC_OK)
         return view;
     for (int i = 0; i < count; i++)
-        view.row[view.count++] =
-            (struct picture_view){str_of(picture_name(pictures[i], visit->language)),
-                                  picture_address(str_of(picture_name(pictures[i], LANGUAGE_NL)))};
+        view.row[view.count++] = (struct picture_view){
+            str_of(picture_name(pictures[i], visit->language)),
+            page_picture_address(str_of(picture_name(pictures[i], LANGUAGE_NL)))};
     return view;
 }

@@ -10,23 +10,23 @@
 #include "web/loket/views.h"
 #include "web/web.h"
 
-struct str username_problem(const struct visit *visit, enum username_flaw flaw, struct str username,
+struct str flaw_of_username(const struct visit *visit, enum username_flaw flaw, struct str username,
                             struct str suggestion); /* "" for USERNAME_FINE */
-struct str secret_problem(const struct visit *visit, enum typed_flaw flaw); /* "" for TYPED_FINE */
+struct str flaw_of_secret(const struct visit *visit, enum typed_flaw flaw); /* "" for TYPED_FINE */
 /* Returns why a row of a batch was not done. */
-struct str outcome_reason(const struct visit *visit, enum batch_outcome outcome);
+struct str flaw_of_outcome(const struct visit *visit, enum batch_outcome outcome);
 /*
  * Returns the first character of the name that no font has, which makes cards print the name in
  * Latin letters; character 0 when fonts have all.
  */
-struct unprintable not_printed(const struct visit *visit, const struct pupil_row *row);
+struct unprintable flaw_not_printed(const struct visit *visit, const struct pupil_row *row);
 /*
  * Explains why a pupil has no card, or a name in Latin letters: "Noor Appels (12): geen lettertype
  * heeft het teken U+1F984."
  */
-struct str left_out_reason(const struct visit *visit, const struct unprintable *pupil);
+struct str flaw_left_out(const struct visit *visit, const struct unprintable *pupil);
 struct str
-secret_kind_word(enum secret_kind kind); /* the value in forms: "plaatjes", "woord", "gevorderd" */
+flaw_secret_kind(enum secret_kind kind); /* the value in forms: "plaatjes", "woord", "gevorderd" */
 /* Returns a secret as pages show it; secret.ptr NULL: hidden. */
 struct secret_view loket_secret(const struct visit *visit, enum secret_kind kind,
                                 struct str secret);

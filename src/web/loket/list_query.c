@@ -34,7 +34,7 @@ static const char *word_of(const struct list_query_word *words, size_t count, in
     return "";
 }
 
-static void take(struct list_query *ask, struct str name, struct str text) {
+static void read_list_field(struct list_query *ask, struct str name, struct str text) {
     struct pupil_filter *f = &ask->filter;
     int64_t number;
     if (str_eq(name, S("q"))) ask->search = text;
@@ -66,13 +66,13 @@ struct list_query list_query_read(struct visit *visit, struct str query) {
     for (size_t i = 0; i < fields.count; i++) {
         struct str clean;
         if (text_clean(visit->arena, fields.rows[i].value, 200, &clean) == TEXT_FINE)
-            take(&ask, fields.rows[i].name, clean);
+            read_list_field(&ask, fields.rows[i].name, clean);
     }
     ask.filter.search = str_trim(text_fold(visit->arena, visit->service->text, ask.search));
     return ask;
 }
 
-static void put(struct buf *out, const char *name, struct str value) {
+static void put_list_field(struct buf *out, const char *name, struct str value) {
     if (value.len == 0) return;
     buf_char(out, out->len == 0 ? '?' : '&');
     buf_format(out, "%s=", name);
@@ -82,22 +82,26 @@ static void put(struct buf *out, const char *name, struct str value) {
 struct str list_query_text(struct arena *arena, const struct list_query *ask, bool with_page) {
     const struct pupil_filter *f = &ask->filter;
     struct buf out = buf_make(arena, 4096);
-    put(&out, "q", ask->search);
-    put(&out, "groep", f->group_name);
-    put(&out, "klas", f->class_code);
-    put(&out, "status",
-        str_of(word_of(list_query_statuses, COUNT(list_query_statuses), f->status)));
-    put(&out, "type", str_of(word_of(list_query_types, COUNT(list_query_types), f->type)));
-    put(&out, "geheim", str_of(word_of(list_query_kinds, COUNT(list_query_kinds), f->secret_kind)));
-    put(&out, "nieuw", f->never_signed_in ? S("1") : S(""));
-    put(&out, "hulp", f->needs_help ? S("1") : S(""));
-    put(&out, "wordt", f->turns ? S("gevorderd") : S(""));
+    put_list_field(&out, "q", ask->search);
+    put_list_field(&out, "groep", f->group_name);
+    put_list_field(&out, "klas", f->class_code);
+    put_list_field(&out, "status",
+                   str_of(word_of(list_query_statuses, COUNT(list_query_statuses), f->status)));
+    put_list_field(&out, "type",
+                   str_of(word_of(list_query_types, COUNT(list_query_types), f->type)));
+    put_list_field(&out, "geheim",
+                   str_of(word_of(list_query_kinds, COUNT(list_query_kinds), f->secret_kind)));
+    put_list_field(&out, "nieuw", f->never_signed_in ? S("1") : S(""));
+    put_list_field(&out, "hulp", f->needs_help ? S("1") : S(""));
+    put_list_field(&out, "wordt", f->turns ? S("gevorderd") : S(""));
     if (f->sort != LIST_NAME || f->descending)
-        put(&out, "orde",
+        put_list_field(
+            &out, "orde",
             str_format(arena, "%s%s", f->descending ? "-" : "",
                        word_of(list_query_columns, COUNT(list_query_columns), (int)f->sort)));
-    put(&out, "kies", ask->choose_all ? S("alle") : S(""));
-    if (with_page && ask->page > 1) put(&out, "blad", str_format(arena, "%zu", ask->page));
+    put_list_field(&out, "kies", ask->choose_all ? S("alle") : S(""));
+    if (with_page && ask->page > 1)
+        put_list_field(&out, "blad", str_format(arena, "%zu", ask->page));
     return buf_view(&out);
 }
 

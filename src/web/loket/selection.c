@@ -4,13 +4,13 @@
 
 #include "domain/id.h"
 
-static int by_id(const void *left, const void *right) {
+static int by_selected_id(const void *left, const void *right) {
     int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
     return (a > b) - (a < b);
 }
 
 void selection_sort(int64_t *ids, size_t count) {
-    qsort(ids, count, sizeof *ids, by_id);
+    qsort(ids, count, sizeof *ids, by_selected_id);
 }
 
 void selection_ids_in(struct visit *visit, struct http_fields fields, const char *name,
@@ -30,5 +30,5 @@ void selection_ids(struct visit *visit, const char *name, int64_t **ret_ids, siz
 }
 
 bool selection_holds(const int64_t *sorted, size_t count, int64_t id) {
-    return count > 0 && bsearch(&id, sorted, count, sizeof id, by_id) != NULL;
+    return count > 0 && bsearch(&id, sorted, count, sizeof id, by_selected_id) != NULL;
 }

@@ -37,7 +37,7 @@ bool stored_form_lost(struct visit *visit, const char *name) {
     return visit_form(visit, name).len > 0;
 }
 
-static void put(struct buf *out, struct str name, struct str value) {
+static void put_stored_field(struct buf *out, struct str name, struct str value) {
     if (out->len > 0) buf_char(out, '&');
     buf_str(out, url_encode(out->arena, name));
     buf_char(out, '=');
@@ -59,17 +59,17 @@ static struct str body_of(struct visit *visit, struct school_id school) {
     size_t count;
     struct buf body = buf_make(visit->arena, BODY_MAX);
     stored_form_fields(visit, &fields, &count);
-    put(&body, S("naar"), visit_here(visit));
-    put(&body, S("school"), str_format(visit->arena, "%d", school.value));
+    put_stored_field(&body, S("naar"), visit_here(visit));
+    put_stored_field(&body, S("school"), str_format(visit->arena, "%d", school.value));
     for (size_t i = 0; i < count; i++)
-        if (!ends(&fields[i])) put(&body, fields[i].name, fields[i].value);
+        if (!ends(&fields[i])) put_stored_field(&body, fields[i].name, fields[i].value);
     return body.overflow ? S("") : buf_view(&body);
 }
 
-static bool save(struct visit *visit, int64_t staff_id, struct school_id school) {
+static bool save_form(struct visit *visit, int64_t staff_id, struct school_id school) {
     struct str body = body_of(visit, school);
-    return body.len > 0 && form_keep(visit->service, visit->arena, staff_id, S(FORM_NAME), body,
-                                     &visit->fault) == RC_OK;
+    return body.len > 0 && preferences_form_keep(visit->service, visit->arena, staff_id,
+                                                 S(FORM_NAME), body, &visit->fault) == RC_OK;
 }
 
 bool stored_form_save(struct visit *visit) {
@@ -80,11 +80,11 @@ bool stored_form_save(struct visit *visit) {
     if (staff_session_ended(visit->service, visit->arena, visit_cookie(visit, COOKIE_SESSION),
                             &ended, &visit->fault) != RC_OK)
         return false;
-    return save(visit, ended.staff_id, ended.school);
+    return save_form(visit, ended.staff_id, ended.school);
 }
 
 bool stored_form_save_here(struct visit *visit) {
-    return visit->request->file == NULL && save(visit, visit->staff.staff_id, visit->school);
+    return visit->request->file == NULL && save_form(visit, visit->staff.staff_id, visit->school);
 }
 
 /* Switches to the school that the form was filled in for, when the user still works there. */
@@ -100,8 +100,8 @@ static enum rc back_to_school(struct visit *visit, struct str number) {
 enum rc stored_form_page(struct visit *visit) {
     struct str body;
     struct form_fields fields;
-    enum rc rc = form_take(visit->service, visit->arena, visit->staff.staff_id, S(FORM_NAME), &body,
-                           &visit->fault);
+    enum rc rc = preferences_form_take(visit->service, visit->arena, visit->staff.staff_id,
+                                       S(FORM_NAME), &body, &visit->fault);
     if (rc == RC_NONE) return visit_redirect(visit, S("/leerlingen"));
     TRY(rc);
     ENSURE(form_parse(visit->arena, body, (struct form_limits){FIELDS_MAX, FIELD_NAME_MAX},

@@ -26,7 +26,7 @@ struct str oidc_after_sign_in(struct visit *visit) {
 static struct str browser_of(struct visit *visit) {
     struct str browser = visit_cookie(visit, COOKIE_BROWSER);
     if (browser.len > 0) return browser;
-    browser = random_token(visit->arena, visit->service);
+    browser = service_random_token(visit->arena, visit->service);
     visit_set_cookie(visit, COOKIE_BROWSER, browser, 0);
     return browser;
 }

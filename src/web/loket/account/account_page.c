@@ -14,7 +14,7 @@ struct flawed {
     struct str old, fresh, code, factor;
 };
 
-static enum rc show(struct visit *visit, struct flawed flawed) {
+static enum rc show_account(struct visit *visit, struct flawed flawed) {
     struct account_view view = {.frame = loket_frame(visit, "Mijn rekening", TAB_NONE),
                                 .has_totp = visit->staff.factors.totp,
                                 .must_change = visit->staff.must_change,
@@ -40,7 +40,7 @@ static enum rc show(struct visit *visit, struct flawed flawed) {
 }
 
 enum rc own_page(struct visit *visit) {
-    return show(visit, (struct flawed){.old = S("")});
+    return show_account(visit, (struct flawed){.old = S("")});
 }
 
 static enum rc ended(struct visit *visit, enum flash flash) {
@@ -55,7 +55,7 @@ static enum rc change_password(struct visit *visit) {
     password = FORM(visit, account_form)->password;
     struct flawed flawed = {.old = visit_missing(visit, old),
                             .fresh = visit_missing(visit, password)};
-    if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
+    if (flawed.old.len + flawed.fresh.len > 0) return show_account(visit, flawed);
     const struct staff_origin from = passkey_origin(visit);
     enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
                                     &from, &token, &flaw, &visit->fault);
@@ -64,7 +64,7 @@ static enum rc change_password(struct visit *visit) {
     if (rc == RC_LIMIT)
         flawed.old = visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw.");
     if (rc == RC_INVALID) flawed.fresh = password_flaw_text(visit, flaw);
-    if (flawed.old.len + flawed.fresh.len > 0) return show(visit, flawed);
+    if (flawed.old.len + flawed.fresh.len > 0) return show_account(visit, flawed);
     TRY(rc);
     visit_set_cookie(visit, COOKIE_SESSION, token, 0);
     return ended(visit, FLASH_PASSWORD);
@@ -78,8 +78,8 @@ enum rc own_post(struct visit *visit) {
     TRY(own_factor_post(visit, action, &problem));
     if (problem.len == 0) return RC_OK;
     bool of_code = str_eq(action, S("aan"));
-    return show(visit,
-                of_code ? (struct flawed){.code = problem} : (struct flawed){.factor = problem});
+    return show_account(visit, of_code ? (struct flawed){.code = problem}
+                                       : (struct flawed){.factor = problem});
 }
 
 enum rc keys_page(struct visit *visit) {

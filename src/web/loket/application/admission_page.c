@@ -105,13 +105,13 @@ static struct admit_view view_of(struct visit *visit, const struct application_w
         .client_id = S(""),
         .secret = S(""),
         .issuer = visit->service->mijn_url};
-    view.data_count = data_choices(visit, w->data, &view.data);
-    view.option_count = option_choices(visit, w->options, &view.options);
-    view.level_count = level_choices(visit, LEVELS_ALL, w->levels, &view.levels);
+    view.data_count = application_data_choices(visit, w->data, &view.data);
+    view.option_count = application_option_choices(visit, w->options, &view.options);
+    view.level_count = application_level_choices(visit, LEVELS_ALL, w->levels, &view.levels);
     return view;
 }
 
-static enum rc show(struct visit *visit, const struct admit_view *view) {
+static enum rc show_admission(struct visit *visit, const struct admit_view *view) {
     struct page page = visit_page(visit);
     page_loket_admit(&page, view);
     if (view->problem.len > 0) visit->response->status = 422;
@@ -149,13 +149,13 @@ static enum rc show_known(struct visit *visit, const struct application *a,
     view.problem = problem;
     view.secret = secret;
     view.frame.once = secret.len > 0;
-    return show(visit, &view);
+    return show_admission(visit, &view);
 }
 
 enum rc admit_new_page(struct visit *visit) {
     struct application_wish wish = application_wish_default();
     struct admit_view view = view_of(visit, &wish);
-    return show(visit, &view);
+    return show_admission(visit, &view);
 }
 
 enum rc admit_page(struct visit *visit) {
@@ -195,7 +195,7 @@ static unsigned take_options(struct visit *visit) {
     count = FORM(visit, admission_form)->options.count;
     for (size_t i = 0; i < count; i++)
         for (int bit = 0; bit < APP_OPTIONS; bit++)
-            if (str_eq(values[i], str_of(app_option_name(bit)))) options |= 1u << bit;
+            if (str_eq(values[i], str_of(oidc_option_name(bit)))) options |= 1u << bit;
     return options;
 }
 
@@ -211,7 +211,7 @@ static unsigned take_levels(struct visit *visit) {
     return levels;
 }
 
-static struct application_wish read_wish(struct visit *visit) {
+static struct application_wish read_admission(struct visit *visit) {
     struct application_wish w = {.name = FORM(visit, admission_form)->name,
                                  .maker = FORM(visit, admission_form)->maker,
                                  .description = FORM(visit, admission_form)->description,
@@ -238,7 +238,7 @@ static struct application_wish read_wish(struct visit *visit) {
 }
 
 enum rc admit_new(struct visit *visit) {
-    struct application_wish wish = read_wish(visit);
+    struct application_wish wish = read_admission(visit);
     struct application_made made;
     struct application_flaws flaws;
     struct application a;
@@ -246,7 +246,7 @@ enum rc admit_new(struct visit *visit) {
     if (rc == RC_INVALID) {
         struct admit_view view = view_of(visit, &wish);
         view.problem = problem_of(visit, &flaws);
-        return show(visit, &view);
+        return show_admission(visit, &view);
     }
     TRY(rc);
     TRY(application_by_id(visit->service, visit->arena, made.application_id, &a, &visit->fault));
@@ -258,7 +258,7 @@ enum rc admit_post(struct visit *visit) {
     struct application a;
     TRY(visit_id(visit, 0, &id));
     TRY(application_by_id(visit->service, visit->arena, id, &a, &visit->fault));
-    struct application_wish wish = read_wish(visit);
+    struct application_wish wish = read_admission(visit);
     wish.is_public = a.wish.is_public;
     struct application_flaws flaws;
     struct str secret;

@@ -15,7 +15,7 @@ static const char *const level_texts[] = {
     [LEVEL_HIGHER] = N_("hoger"),
 };
 
-size_t data_words(struct visit *visit, unsigned data, const struct str **ret_words) {
+size_t application_data_words(struct visit *visit, unsigned data, const struct str **ret_words) {
     struct str *words = ARENA_ARRAY(visit->arena, struct str, OIDC_DATA);
     size_t count = 0;
     for (int i = 0; i < OIDC_DATA; i++)
@@ -24,7 +24,8 @@ size_t data_words(struct visit *visit, unsigned data, const struct str **ret_wor
     return count;
 }
 
-size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices) {
+size_t application_data_choices(struct visit *visit, unsigned chosen,
+                                const struct choice **ret_choices) {
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, OIDC_DATA);
     for (int i = 0; i < OIDC_DATA; i++)
         choices[i] = (struct choice){str_of(oidc_data_name(i)), visit_say(visit, data_texts[i]),
@@ -33,7 +34,8 @@ size_t data_choices(struct visit *visit, unsigned chosen, const struct choice **
     return OIDC_DATA;
 }
 
-size_t option_choices(struct visit *visit, unsigned chosen, const struct choice **ret_choices) {
+size_t application_option_choices(struct visit *visit, unsigned chosen,
+                                  const struct choice **ret_choices) {
     static const char *const texts[APP_OPTIONS] = {
         N_("Haar bewijzen mogen ons in een lijst noemen (aud), zoals oudere bibliotheken doen"),
         N_("Krijgt altijd het tijdstip van aanmelden (require_auth_time)"),
@@ -42,14 +44,14 @@ size_t option_choices(struct visit *visit, unsigned chosen, const struct choice 
     };
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, APP_OPTIONS);
     for (int i = 0; i < APP_OPTIONS; i++)
-        choices[i] = (struct choice){str_of(app_option_name(i)), visit_say(visit, texts[i]),
+        choices[i] = (struct choice){str_of(oidc_option_name(i)), visit_say(visit, texts[i]),
                                      (chosen & 1u << i) != 0};
     *ret_choices = choices;
     return APP_OPTIONS;
 }
 
-size_t level_choices(struct visit *visit, unsigned levels, unsigned chosen,
-                     const struct choice **ret_choices) {
+size_t application_level_choices(struct visit *visit, unsigned levels, unsigned chosen,
+                                 const struct choice **ret_choices) {
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, LEVEL_HIGHER);
     size_t count = 0;
     for (int i = LEVEL_PRE_PRIMARY; i <= LEVEL_HIGHER; i++)

@@ -66,7 +66,7 @@ static struct str shares_of(struct visit *visit, const struct school_application
 enum rc applications_page(struct visit *visit) {
     struct school_application *list;
     size_t count;
-    TRY(school_applications(CALL(visit), &list, &count));
+    TRY(application_of_school(CALL(visit), &list, &count));
     struct application_row *rows = ARENA_ARRAY(visit->arena, struct application_row, count);
     for (size_t i = 0; i < count; i++) {
         const struct application_line *line = &list[i].line;
@@ -82,7 +82,7 @@ enum rc applications_page(struct visit *visit) {
                                            .on = list[i].switch_count > 0,
                                            .everywhere = line->all_schools};
         rows[i].shared_subject = shares_subject(list, count, line);
-        rows[i].data_count = data_words(visit, line->data, &rows[i].data);
+        rows[i].data_count = application_data_words(visit, line->data, &rows[i].data);
         if (list[i].since_ms >= 0)
             rows[i].since = when_day(visit->arena, visit->language, day_of_ms(list[i].since_ms));
     }
@@ -95,7 +95,7 @@ enum rc applications_page(struct visit *visit) {
     return visit_html(visit, &page);
 }
 
-static bool holds(const struct str *ids, size_t count, struct str id) {
+static bool holds_id(const struct str *ids, size_t count, struct str id) {
     for (size_t i = 0; i < count; i++)
         if (str_eq(ids[i], id)) return true;
     return false;
@@ -113,11 +113,12 @@ enum rc applications_post(struct visit *visit) {
     shown_count = FORM(visit, applications_form)->rows.count;
     const struct str *on = FORM(visit, applications_form)->on.values;
     on_count = FORM(visit, applications_form)->on.count;
-    TRY(school_applications(CALL(visit), &list, &count));
+    TRY(application_of_school(CALL(visit), &list, &count));
     for (size_t i = 0; i < count; i++) {
         struct str id = id_text(visit->arena, list[i].line.application_id);
-        bool wanted = holds(on, on_count, id), is_on = list[i].switch_count > 0;
-        if (!holds(shown, shown_count, id) || wanted == is_on || list[i].line.all_schools) continue;
+        bool wanted = holds_id(on, on_count, id), is_on = list[i].switch_count > 0;
+        if (!holds_id(shown, shown_count, id) || wanted == is_on || list[i].line.all_schools)
+            continue;
         struct application_switch one = whole;
         one.school = visit->school;
         TRY(application_switch_set(CALL(visit), list[i].line.application_id, &one, wanted ? 1 : 0));
@@ -146,7 +147,7 @@ static size_t choices_of(struct visit *visit, const struct school_application *a
             choices[made++] = (struct choice){names[i], names[i], is_on(a, kind, names[i])};
     for (size_t i = 0; i < a->switch_count; i++) {
         struct str value = a->switches[i].value;
-        if (a->switches[i].kind == kind && !holds(names, count, value))
+        if (a->switches[i].kind == kind && !holds_id(names, count, value))
             choices[made++] = (struct choice){value, value, true};
     }
     *ret_choices = choices;
@@ -167,8 +168,8 @@ static enum rc fill_choices(struct visit *visit, const struct school_application
         if (a->switches[i].kind == SWITCH_LEVEL)
             levels |= 1u << (a->switches[i].value.ptr[0] - '0');
     for (size_t i = 0; i < count; i++) present |= 1u << pupils[i].level;
-    view->level_count =
-        level_choices(visit, (a->line.levels & present) | levels, levels, &view->levels);
+    view->level_count = application_level_choices(visit, (a->line.levels & present) | levels,
+                                                  levels, &view->levels);
     view->group_count = choices_of(visit, a, SWITCH_GROUP, groups, group_count, &view->groups);
     view->class_count = choices_of(visit, a, SWITCH_CLASS, classes, class_count, &view->classes);
     view->whole_school = is_on(a, SWITCH_SCHOOL, S(""));
@@ -197,12 +198,13 @@ static enum rc fill_days(struct visit *visit, int64_t application_id,
     return RC_OK;
 }
 
-static enum rc find(struct visit *visit, struct school_application *ret, struct str *ret_shares) {
+static enum rc find_application(struct visit *visit, struct school_application *ret,
+                                struct str *ret_shares) {
     int64_t id;
     struct school_application *list;
     size_t count;
     TRY(visit_id(visit, 0, &id));
-    TRY(school_applications(CALL(visit), &list, &count));
+    TRY(application_of_school(CALL(visit), &list, &count));
     for (size_t i = 0; i < count; i++) {
         if (list[i].line.application_id != id) continue;
         *ret = list[i];
@@ -215,7 +217,7 @@ static enum rc find(struct visit *visit, struct school_application *ret, struct 
 enum rc application_page(struct visit *visit) {
     struct school_application a;
     struct str shares;
-    TRY(find(visit, &a, &shares));
+    TRY(find_application(visit, &a, &shares));
     struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS),
                                     .id = visit->request->params[0],
                                     .name = a.line.name,
@@ -228,7 +230,7 @@ enum rc application_page(struct visit *visit) {
                                     .public_subject = a.line.public_subject,
                                     .shares = shares};
     view.frame.title = a.line.name;
-    view.data_count = data_words(visit, a.line.data, &view.data);
+    view.data_count = application_data_words(visit, a.line.data, &view.data);
     TRY(fill_choices(visit, &a, &view));
     TRY(fill_days(visit, a.line.application_id, &view));
     struct page page = visit_page(visit);

@@ -57,7 +57,7 @@ static struct job *oldest(struct bulk_jobs *jobs, enum job_step step) {
     return found;
 }
 
-static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *service) {
+static enum rc save_job(struct bulk_jobs *jobs, struct job *job, struct service *service) {
     struct running running = {jobs, job};
     const struct bulk_progress progress = {report, &running};
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(job_memory, true);
@@ -72,7 +72,7 @@ static enum rc save(struct bulk_jobs *jobs, struct job *job, struct service *ser
     return rc;
 }
 
-static void *work(void *context) {
+static void *run_bulk_jobs(void *context) {
     struct bulk_jobs *jobs = context;
     struct service service;
     jobs->config.open_service(jobs->config.context, &service);
@@ -86,7 +86,7 @@ static void *work(void *context) {
         job->step = JOB_RUNS;
         job->begin_ms = monotonic_ms();
         pthread_mutex_unlock(&jobs->lock);
-        enum rc rc = save(jobs, job, &service);
+        enum rc rc = save_job(jobs, job, &service);
         pthread_mutex_lock(&jobs->lock);
         job->rc = rc;
         job->step = JOB_ENDED;
@@ -106,7 +106,7 @@ enum rc bulk_jobs_open(struct arena *arena, const struct bulk_jobs_config *confi
     wait_open(&jobs->ended);
     *ret_jobs = jobs;
     for (; jobs->thread_count < THREADS; jobs->thread_count++)
-        ENSURE(pthread_create(&jobs->threads[jobs->thread_count], NULL, work, jobs) == 0,
+        ENSURE(pthread_create(&jobs->threads[jobs->thread_count], NULL, run_bulk_jobs, jobs) == 0,
                FAULT(fault, RC_IO, "no thread for jobs"));
     return RC_OK;
 }
@@ -126,7 +126,7 @@ void bulk_jobs_close(struct bulk_jobs *jobs) {
         if (jobs->jobs[i].arena != NULL) arena_destroy(jobs->jobs[i].arena);
 }
 
-static struct job *find(struct bulk_jobs *jobs, struct batch_id batch) {
+static struct job *find_job(struct bulk_jobs *jobs, struct batch_id batch) {
     for (size_t i = 0; i < JOBS; i++)
         if (jobs->jobs[i].step != JOB_FREE && jobs->jobs[i].batch.value == batch.value)
             return &jobs->jobs[i];
@@ -164,7 +164,7 @@ static void fill(struct job *job, const struct actor *actor, struct school_id sc
 enum rc bulk_jobs_start(struct bulk_jobs *jobs, const struct actor *actor, struct school_id school,
                         struct batch_id batch) {
     pthread_mutex_lock(&jobs->lock);
-    struct job *job = find(jobs, batch);
+    struct job *job = find_job(jobs, batch);
     bool closing = jobs->closing,
          runs = job != NULL && (job->step == JOB_WAITS || job->step == JOB_RUNS);
     if (job == NULL) job = oldest(jobs, JOB_FREE);
@@ -188,9 +188,9 @@ struct bulk_look bulk_jobs_look(struct bulk_jobs *jobs, const struct actor *acto
     int64_t until_ms = monotonic_ms() + wait_ms;
     struct bulk_look look = {.state = BULK_UNKNOWN, .left_ms = -1};
     pthread_mutex_lock(&jobs->lock);
-    struct job *job = find(jobs, batch);
+    struct job *job = find_job(jobs, batch);
     while (job != NULL && job->step != JOB_ENDED && wait_until(&jobs->ended, &jobs->lock, until_ms))
-        job = find(jobs, batch);
+        job = find_job(jobs, batch);
     if (job != NULL && job->school.value == school.value && job->actor.id == actor->id)
         look = (struct bulk_look){job->step == JOB_ENDED ? BULK_ENDED : BULK_BUSY, job->done,
                                   job->total, left_of(job), job->rc};

@@ -27,7 +27,7 @@ static struct str roll_number(struct visit *visit, const struct draft_row *row) 
 static struct str name_problem(struct visit *visit, const struct draft *draft,
                                const struct draft_row *row) {
     if (row->username_flaw != USERNAME_TAKEN || row->same_as == 0)
-        return username_problem(visit, row->username_flaw, row->username, row->suggestion);
+        return flaw_of_username(visit, row->username_flaw, row->username, row->suggestion);
     const struct str args[] = {row->username, row->suggestion,
                                str_format(visit->arena, "%zu", row->same_as),
                                draft_full_name(visit, &draft->rows[row->same_as - 1])};
@@ -40,7 +40,7 @@ static struct bulk_line line_of(struct visit *visit, const struct draft *draft,
                                 const struct draft_row *row, bool hidden) {
     bool gone = !outcome_open(row->outcome);
     struct str problem =
-        gone ? outcome_reason(visit, row->outcome) : name_problem(visit, draft, row);
+        gone ? flaw_of_outcome(visit, row->outcome) : name_problem(visit, draft, row);
     struct str id = id_text(visit->arena, row->pupil_id);
     return (struct bulk_line){
         .id = id,
@@ -53,7 +53,7 @@ static struct bulk_line line_of(struct visit *visit, const struct draft *draft,
         .suggestion = gone ? S("") : row->suggestion,
         .proposal_field = str_format(visit->arena, "voorstel.%.*s", STR_ARG(id)),
         .proposal_action = str_format(visit->arena, "neem.%.*s", STR_ARG(id)),
-        .secret_problem = secret_problem(visit, row->secret_flaw),
+        .secret_problem = flaw_of_secret(visit, row->secret_flaw),
         .print_problem = draft_print_problem(visit, row),
         .included = row->included,
         .advanced = row->type == ACCOUNT_ADVANCED,
@@ -156,7 +156,7 @@ static void read_action(struct visit *visit, const struct form_rows *rows) {
     for (size_t i = 0; i < rows->count && id.len == 0; i++) rows->edits[i].action = action;
 }
 
-static enum rc save(struct visit *visit, struct batch_id batch) {
+static enum rc save_bulk(struct visit *visit, struct batch_id batch) {
     struct draft draft;
     TRY(bulk_get(CALL(visit), batch, false, &draft));
     if (draft.state == BATCH_DRAFT && draft.flawed > 0)
@@ -203,5 +203,5 @@ enum rc bulk_post(struct visit *visit) {
     bool saved_already = rc == RC_CONFLICT; /* the form was sent twice: show the same result */
     if (!saved_already) TRY(rc);
     bool wants_save = str_eq(FORM(visit, bulk_form)->command, S("bewaar")) || saved_already;
-    return wants_save ? save(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));
+    return wants_save ? save_bulk(visit, batch) : visit_redirect(visit, back_to_row(visit, batch));
 }

@@ -74,7 +74,7 @@ static struct result_line line_of(struct visit *visit, const struct draft_row *r
                            ? S("")
                            : str_format(visit->arena, "%lld", (long long)row->roll_number),
         .username = row->username,
-        .reason = outcome_reason(visit, row->outcome),
+        .reason = flaw_of_outcome(visit, row->outcome),
         .secret = loket_secret(visit, row->kind, hidden ? (struct str){NULL, 0} : row->secret)};
 }
 
@@ -134,7 +134,7 @@ enum rc bulk_undo(struct visit *visit) {
     struct batch_id batch;
     struct undo_result result = {0};
     TRY(visit_id(visit, 0, &batch.value));
-    enum rc rc = batch_undo(CALL(visit), batch.value, &result);
+    enum rc rc = account_batch_undo(CALL(visit), batch.value, &result);
     if (rc != RC_DENIED) TRY(rc);
     if (rc == RC_DENIED)
         loket_flash(visit, FLASH_UNDO_LATE);

@@ -30,18 +30,18 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
         .creates = true,
         .username = row->username,
         .username_problem =
-            username_problem(visit, row->username_flaw, row->username, row->suggestion),
+            flaw_of_username(visit, row->username_flaw, row->username, row->suggestion),
         .username_free = row->username_flaw == USERNAME_FINE,
         .suggestion = row->suggestion,
-        .address = personal_page(visit->arena, visit->service, row->username),
+        .address = print_personal_page(visit->arena, visit->service, row->username),
         .advanced = row->type == ACCOUNT_ADVANCED,
         .may_change_type = true,
         .pictures = row->kind == SECRET_PICTURE,
         .can_restore = row->can_restore,
         .version = S("0"),
         .secret = loket_secret(visit, row->kind, shown ? row->secret : (struct str){NULL, 0}),
-        .secret_kind = secret_kind_word(row->kind),
-        .typed_problem = secret_problem(visit, row->secret_flaw),
+        .secret_kind = flaw_secret_kind(row->kind),
+        .typed_problem = flaw_of_secret(visit, row->secret_flaw),
         .unprintable = draft_print_problem(visit, row).len > 0};
     view.frame.work_form = S("werk");
     view.frame.work_enter = S("bewaar");

@@ -239,7 +239,8 @@ static enum list_empty emptiness(const struct listing *l, size_t *ret_everyone) 
     return *ret_everyone > 0 ? LIST_ALL_DONE : LIST_NOTHING_FOUND;
 }
 
-static enum rc show(struct visit *visit, struct str query, struct str name, struct str problem) {
+static enum rc show_list(struct visit *visit, struct str query, struct str name,
+                         struct str problem) {
     struct listing l;
     struct school_settings school;
     int64_t roster_ms;
@@ -281,13 +282,13 @@ static enum rc show(struct visit *visit, struct str query, struct str name, stru
 }
 
 enum rc list_page(struct visit *visit) {
-    return show(visit, visit->request->query, S(""), S(""));
+    return show_list(visit, visit->request->query, S(""), S(""));
 }
 
 enum rc list_page_refusing(struct visit *visit, struct str query, struct str name,
                            struct str problem) {
     visit->response->status = 422;
-    return show(visit, query, name, problem);
+    return show_list(visit, query, name, problem);
 }
 
 /*
@@ -366,6 +367,6 @@ enum rc list_action(struct visit *visit) {
     }
     if (str_eq(FORM(visit, list_form)->command, S("maak"))) return make_accounts(&l, ids, count);
     if (str_eq(FORM(visit, list_form)->command, S("klaslijst")))
-        return lists_page_of(visit, ids, count);
+        return class_lists_page_of(visit, ids, count);
     return print_page_of(visit, ids, count);
 }

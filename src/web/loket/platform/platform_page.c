@@ -91,7 +91,8 @@ static bool is_flawed(const struct flawed *f) {
            0;
 }
 
-static enum rc show(struct visit *visit, const struct staff_made *made, struct flawed flawed) {
+static enum rc show_platform(struct visit *visit, const struct staff_made *made,
+                             struct flawed flawed) {
     struct platform_view view = {.frame = loket_frame(visit, "Platform", TAB_NONE),
                                  .problem = flawed.form,
                                  .number_problem = flawed.number,
@@ -115,7 +116,7 @@ static enum rc show(struct visit *visit, const struct staff_made *made, struct f
 }
 
 enum rc platform_page(struct visit *visit) {
-    return show(visit, NULL, (struct flawed){.form = S("")});
+    return show_platform(visit, NULL, (struct flawed){.form = S("")});
 }
 
 enum rc platform_add_school(struct visit *visit) {
@@ -128,14 +129,14 @@ enum rc platform_add_school(struct visit *visit) {
         flawed.number = visit_say(visit, "Geef een nummer van 1 tot 999999.");
     if (text_length(name) > SCHOOL_NAME_CHARS)
         flawed.name = visit_say(visit, "Een naam telt hoogstens 100 tekens.");
-    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
+    if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     const struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(&(struct call){visit->service, visit->arena, &visit->actor,
                                            (struct school_id){(int32_t)number}, &visit->fault},
                             &settings);
     if (rc == RC_CONFLICT)
         flawed.number = visit_say(visit, "Er is al een instelling met dat nummer.");
-    if (rc == RC_CONFLICT) return show(visit, NULL, flawed);
+    if (rc == RC_CONFLICT) return show_platform(visit, NULL, flawed);
     TRY(rc);
     return visit_redirect(visit, S("/platform"));
 }
@@ -168,7 +169,8 @@ static enum rc read_schools(struct visit *visit, int **ret_schools, size_t *ret_
 
 /* Reads the form; what is wrong with it is in *ret_flawed. RC_INVALID: a role that the form does
  * not offer. */
-static enum rc read_wish(struct visit *visit, struct staff_wish *ret, struct flawed *ret_flawed) {
+static enum rc read_staff_wish(struct visit *visit, struct staff_wish *ret,
+                               struct flawed *ret_flawed) {
     struct str *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
     int *schools = NULL;
     struct staff_wish wish = {.login = FORM(visit, platform_staff_form)->login, .classes = classes};
@@ -195,13 +197,13 @@ enum rc platform_add_staff(struct visit *visit) {
     struct staff_wish wish;
     struct staff_made made;
     struct flawed flawed;
-    TRY(read_wish(visit, &wish, &flawed));
-    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
+    TRY(read_staff_wish(visit, &wish, &flawed));
+    if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     if (!staff_login_fine(visit->arena, visit->service, wish.login)) {
         flawed.login = visit_say(
             visit, "Geef een naam van hoogstens 60 letters, cijfers of tekens . - _ @, zonder "
                    "spaties of accenten.");
-        return show(visit, NULL, flawed);
+        return show_platform(visit, NULL, flawed);
     }
     enum rc rc = staff_add(CALL(visit), &wish, &made);
     if (rc == RC_CONFLICT)
@@ -210,16 +212,16 @@ enum rc platform_add_staff(struct visit *visit) {
     if (rc == RC_INVALID) /* of what is left to refuse: a school */
         flawed.numbers =
             visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
-    if (is_flawed(&flawed)) return show(visit, NULL, flawed);
+    if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     TRY(rc);
-    return show(visit, &made, flawed);
+    return show_platform(visit, &made, flawed);
 }
 
 enum rc platform_access(struct visit *visit) {
     struct str login = FORM(visit, platform_access_form)->login;
     struct staff_made made;
     if (str_eq(login, visit->staff.login))
-        return show(
+        return show_platform(
             visit, NULL,
             (struct flawed){
                 .form = visit_say(visit,
@@ -230,5 +232,5 @@ enum rc platform_access(struct visit *visit) {
     }
     ENSURE(str_eq(FORM(visit, platform_access_form)->command, S("nieuw")), RC_INVALID);
     TRY(staff_reset(CALL(visit), login, &made));
-    return show(visit, &made, (struct flawed){.form = S("")});
+    return show_platform(visit, &made, (struct flawed){.form = S("")});
 }

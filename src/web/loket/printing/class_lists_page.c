@@ -65,11 +65,11 @@ static void tell_left_out(const struct lists *l, struct lists_view *view) {
         const struct pupil_row *row = &l->rows[i];
         if (!asked_for(l, row)) continue;
         without += !row->has_account && l->chosen_count > 0;
-        struct unprintable note = not_printed(visit, row);
+        struct unprintable note = flaw_not_printed(visit, row);
         if (!row->has_account || note.character == 0) continue;
         view->in_latin_total++;
         if (view->in_latin_count < NAMED_MAX)
-            latin[view->in_latin_count++] = left_out_reason(visit, &note);
+            latin[view->in_latin_count++] = flaw_left_out(visit, &note);
     }
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0)
@@ -117,7 +117,7 @@ enum rc lists_page(struct visit *visit) {
     return show_lists(&l, false, S(""));
 }
 
-enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count) {
+enum rc class_lists_page_of(struct visit *visit, int64_t *ids, size_t count) {
     struct lists l;
     TRY(open_lists(visit, &l));
     selection_sort(ids, count);

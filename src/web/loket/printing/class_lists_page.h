@@ -4,4 +4,4 @@
 #include "web/web.h"
 
 /* The page for these pupils; sorts ids. */
-enum rc lists_page_of(struct visit *visit, int64_t *ids, size_t count);
+enum rc class_lists_page_of(struct visit *visit, int64_t *ids, size_t count);

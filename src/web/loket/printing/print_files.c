@@ -91,7 +91,7 @@ static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet
 
 /* A script that asked for the file gets nothing, and asks again as a form, so that the browser
  * shows the page. */
-static enum rc refuse(struct print_choice *c, struct str problem) {
+static enum rc refuse_print(struct print_choice *c, struct str problem) {
     if (str_eq(FORM(c->visit, print_form)->via, S("script"))) {
         http_answer(c->visit->response, 200, S("text/plain; charset=utf-8"), S(""));
         return RC_OK;
@@ -114,7 +114,7 @@ static enum rc other_printer(struct print_choice *c, bool *ret_other,
 
 static enum rc show_other_printer(struct print_choice *c, const struct sheet_memory *sheet) {
     c->sheet = *sheet;
-    return refuse(
+    return refuse_print(
         c, visit_fill(c->visit,
                       visit_say(c->visit, "Dit zijn nu de afstelling en de eerste vrije sticker "
                                           "van printer {0}. Kijk ze na en klik opnieuw."),
@@ -183,7 +183,7 @@ static enum rc send_cards(struct print_choice *c, struct print_wish *wish) {
         &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, wish,
         &result);
     if (rc == RC_NONE)
-        return refuse(
+        return refuse_print(
             c,
             visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);
@@ -203,7 +203,8 @@ enum rc print_post(struct visit *visit) {
     TRY(print_choice_read(visit, visit->request->forms, form->batch, &c));
     read_card(visit, &c.card);
     enum card_stock stock = zip ? STOCK_STICKER : c.card.stock;
-    if (read_sheet(visit, stock, &c.sheet, &c.problem) == RC_INVALID) return refuse(&c, c.problem);
+    if (read_sheet(visit, stock, &c.sheet, &c.problem) == RC_INVALID)
+        return refuse_print(&c, c.problem);
     TRY(other_printer(&c, &other, &known));
     if (other) return show_other_printer(&c, &known);
     const struct card_texts texts = card_texts_in(c.card.language);
@@ -229,7 +230,7 @@ enum rc print_post(struct visit *visit) {
                               .pupil_ids = c.ids,
                               .pupil_count = c.count};
     struct str problem = wrong_choice(&c, &wish);
-    return problem.len > 0 ? refuse(&c, problem) : send_cards(&c, &wish);
+    return problem.len > 0 ? refuse_print(&c, problem) : send_cards(&c, &wish);
 }
 
 /* Cards of one click: on A4, or everything in a ZIP, as this person last chose the texts. */
@@ -260,7 +261,7 @@ static enum rc print_batch(struct visit *visit, enum print_document document) {
         &(struct call){visit->service, memory, &visit->actor, visit->school, &visit->fault}, &wish,
         &result);
     if (rc == RC_NONE)
-        return refuse(
+        return refuse_print(
             &c,
             visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
     TRY(rc);

@@ -51,7 +51,7 @@ static size_t outside_list(const struct print_choice *c, const struct pupil_row 
 }
 
 /* Which of the chosen pupils have a card, and in a line each why the others have none. */
-static enum rc look(const struct print_choice *c, struct print_view *view) {
+static enum rc fill_print_view(const struct print_choice *c, struct print_view *view) {
     struct visit *visit = c->visit;
     struct pupil_row *rows;
     size_t row_count, without = 0, id_count = 0;
@@ -65,7 +65,7 @@ static enum rc look(const struct print_choice *c, struct print_view *view) {
         if (!selection_holds(c->ids, c->count, row->pupil_id) ||
             !actor_over_pupil(&visit->actor, RIGHT_PRINT, visit->school, row->class_code))
             continue;
-        struct unprintable note = not_printed(visit, row);
+        struct unprintable note = flaw_not_printed(visit, row);
         bool prints = row->printable, in_latin = prints && note.character != 0;
         if (!prints) note.character = 0;
         without += !row->has_account;
@@ -74,9 +74,9 @@ static enum rc look(const struct print_choice *c, struct print_view *view) {
         view->left_out_total += !prints;
         view->in_latin_total += in_latin;
         if (!prints && row->has_account && view->left_out_count < NAMED_MAX)
-            reasons[view->left_out_count++] = left_out_reason(visit, &note);
+            reasons[view->left_out_count++] = flaw_left_out(visit, &note);
         if (in_latin && view->in_latin_count < NAMED_MAX)
-            latin[view->in_latin_count++] = left_out_reason(visit, &note);
+            latin[view->in_latin_count++] = flaw_left_out(visit, &note);
     }
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0)
@@ -244,7 +244,7 @@ enum rc print_choice_show(const struct print_choice *c) {
                               .once = !school.keep_sealed};
     view.zip_lost = view.zip && stored_form_lost(visit, "zipww");
     view.goes_on = visit->proved && !view.zip_lost;
-    TRY(look(c, &view));
+    TRY(fill_print_view(c, &view));
     view.frame.here = c->back;
     if (view.cards > 0) view.frame.work_form = S("werk");
     view.frame.work_enter = S("druk");

@@ -42,7 +42,7 @@ static enum rc open_editing(struct visit *visit, struct editing *ret) {
                                 .advanced = v->advanced,
                                 .pictures = a->kind == SECRET_PICTURE,
                                 .secret = v->secret,
-                                .secret_kind = secret_kind_word(a->kind),
+                                .secret_kind = flaw_secret_kind(a->kind),
                                 .version = v->version,
                                 .unprintable = print_missing_sign(visit->service, all) != 0};
     e.view.frame.work_form = S("werk");
@@ -51,7 +51,7 @@ static enum rc open_editing(struct visit *visit, struct editing *ret) {
     return RC_OK;
 }
 
-static enum rc show(struct visit *visit, struct editing *e, int status) {
+static enum rc show_editor(struct visit *visit, struct editing *e, int status) {
     struct page page = visit_page(visit);
     page_loket_edit(&page, &e->view);
     visit->response->status = status;
@@ -61,10 +61,10 @@ static enum rc show(struct visit *visit, struct editing *e, int status) {
 enum rc edit_page(struct visit *visit) {
     struct editing e;
     TRY(open_editing(visit, &e));
-    return show(visit, &e, 200);
+    return show_editor(visit, &e, 200);
 }
 
-static struct account_wish read_wish(struct visit *visit, const struct editing *e) {
+static struct account_wish read_account_wish(struct visit *visit, const struct editing *e) {
     int64_t version;
     bool pictures = str_eq(FORM(visit, edit_form)->kind, S("plaatjes")),
          word = str_eq(FORM(visit, edit_form)->kind, S("woord"));
@@ -92,7 +92,7 @@ static struct account_wish read_wish(struct visit *visit, const struct editing *
 static void keep_typed(struct visit *visit, const struct account_wish *wish,
                        struct edit_view *view) {
     if (wish->username.ptr != NULL) view->username = wish->username;
-    view->address = personal_page(visit->arena, visit->service, view->username);
+    view->address = print_personal_page(visit->arena, visit->service, view->username);
     if (wish->type != 0) view->advanced = wish->type == ACCOUNT_ADVANCED;
     if (wish->kind != 0) view->pictures = wish->kind == SECRET_PICTURE;
     view->renews = wish->renew || str_eq(FORM(visit, edit_form)->command, S("nieuw"));
@@ -102,9 +102,9 @@ static void keep_typed(struct visit *visit, const struct account_wish *wish,
 static void tell_flaws(struct visit *visit, const struct account_flaws *flaws,
                        struct edit_view *view) {
     view->username_problem =
-        username_problem(visit, flaws->username_flaw, flaws->username, flaws->suggestion);
+        flaw_of_username(visit, flaws->username_flaw, flaws->username, flaws->suggestion);
     view->suggestion = flaws->suggestion;
-    view->typed_problem = secret_problem(visit, flaws->secret_flaw);
+    view->typed_problem = flaw_of_secret(visit, flaws->secret_flaw);
 }
 
 /*
@@ -127,7 +127,7 @@ static enum rc tell_conflict(struct visit *visit, struct editing *e,
                          "er nog: kijk het na en bewaar opnieuw."),
         args, COUNT(args));
     keep_typed(visit, wish, &e->view);
-    return show(visit, e, 409);
+    return show_editor(visit, e, 409);
 }
 
 static enum rc judge_only(struct visit *visit, struct editing *e, const struct account_wish *wish) {
@@ -137,7 +137,7 @@ static enum rc judge_only(struct visit *visit, struct editing *e, const struct a
     tell_flaws(visit, &flaws, &e->view);
     bool other = wish->username.ptr != NULL && !str_eq(flaws.username, e->p.pupil.account.username);
     e->view.username_free = other && flaws.username_flaw == USERNAME_FINE;
-    return show(visit, e, 200);
+    return show_editor(visit, e, 200);
 }
 
 /* Redirects to the pupil page with a message about what changed, and offers the new card. */
@@ -160,7 +160,7 @@ static enum rc tell_changes(struct visit *visit, const struct editing *e) {
 enum rc edit_post(struct visit *visit) {
     struct editing e;
     TRY(open_editing(visit, &e));
-    const struct account_wish wish = read_wish(visit, &e);
+    const struct account_wish wish = read_account_wish(visit, &e);
     keep_typed(visit, &wish, &e.view);
     if (!str_eq(FORM(visit, edit_form)->command, S("bewaar"))) return judge_only(visit, &e, &wish);
     struct account_flaws flaws;
@@ -168,7 +168,7 @@ enum rc edit_post(struct visit *visit) {
     if (rc == RC_CONFLICT) TRY(open_editing(visit, &e));
     if (rc == RC_CONFLICT) return tell_conflict(visit, &e, &wish);
     if (rc == RC_INVALID) tell_flaws(visit, &flaws, &e.view);
-    if (rc == RC_INVALID) return show(visit, &e, 422);
+    if (rc == RC_INVALID) return show_editor(visit, &e, 422);
     TRY(rc);
     return tell_changes(visit, &e);
 }

@@ -127,7 +127,7 @@ static enum rc read_events(struct pupil_visit *p, bool detail) {
     return RC_OK;
 }
 
-static enum rc show(struct visit *visit, const char *title, bool detail) {
+static enum rc show_history(struct visit *visit, const char *title, bool detail) {
     struct pupil_visit p;
     TRY(pupil_visit_open(visit, title, &p));
     TRY(pupil_visit_neighbours(&p));
@@ -139,9 +139,9 @@ static enum rc show(struct visit *visit, const char *title, bool detail) {
 }
 
 enum rc history_page(struct visit *visit) {
-    return show(visit, "Account historiek", false);
+    return show_history(visit, "Account historiek", false);
 }
 
 enum rc history_detail_page(struct visit *visit) {
-    return show(visit, "Detail account historiek", true);
+    return show_history(visit, "Detail account historiek", true);
 }

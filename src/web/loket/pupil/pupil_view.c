@@ -79,7 +79,7 @@ static void fill_account(const struct pupil_visit *p, struct pupil_view *view) {
     view->ends = when_day(visit->arena, visit->language, p->pupil.last_day);
     view->inactive_text = a->status == STATUS_INACTIVE ? inactive_text(visit, a) : S("");
     view->username = a->username;
-    view->address = personal_page(visit->arena, visit->service, a->username);
+    view->address = print_personal_page(visit->arena, visit->service, a->username);
     view->kind_text = kind_text(visit, a->kind);
     view->must_change_text = must_change_text(visit, a);
     view->temporary = a->kind == SECRET_TEMPORARY;

@@ -38,7 +38,7 @@ static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
     return RC_OK;
 }
 
-static enum rc show(struct visit *visit, struct import_view *view) {
+static enum rc show_import(struct visit *visit, struct import_view *view) {
     view->frame = loket_frame(visit, "Leerlingenlijst inlezen", TAB_NONE);
     struct page page = visit_page(visit);
     page_loket_import(&page, view);
@@ -47,13 +47,13 @@ static enum rc show(struct visit *visit, struct import_view *view) {
 
 enum rc import_page(struct visit *visit) {
     struct import_view view = {.problem = S("")};
-    return show(visit, &view);
+    return show_import(visit, &view);
 }
 
 static enum rc show_problem(struct visit *visit, int status, const char *dutch) {
     struct import_view view = {.problem = visit_say(visit, dutch)};
     visit->response->status = status;
-    return show(visit, &view);
+    return show_import(visit, &view);
 }
 
 static struct import_people people_of(struct visit *visit, const struct import_report *report,
@@ -172,24 +172,24 @@ static enum rc kept_or_sent(struct visit *visit, struct str *ret_bytes) {
     const struct http_file *file = visit->request->file;
     if (file != NULL && file->bytes.len > 0) *ret_bytes = file->bytes;
     if (file != NULL && file->bytes.len > 0) return RC_OK;
-    return form_take(visit->service, visit->arena, visit->staff.staff_id, kept_form(visit),
-                     ret_bytes, &visit->fault);
+    return preferences_form_take(visit->service, visit->arena, visit->staff.staff_id,
+                                 kept_form(visit), ret_bytes, &visit->fault);
 }
 
 static enum rc keep(struct visit *visit, struct str bytes, bool *ret_kept) {
     *ret_kept = bytes.len <= KEPT_BYTES;
-    return *ret_kept ? form_keep(visit->service, visit->arena, visit->staff.staff_id,
-                                 kept_form(visit), bytes, &visit->fault)
+    return *ret_kept ? preferences_form_keep(visit->service, visit->arena, visit->staff.staff_id,
+                                             kept_form(visit), bytes, &visit->fault)
                      : RC_OK;
 }
 
-static enum rc look(struct visit *visit, struct str bytes) {
+static enum rc preview_import(struct visit *visit, struct str bytes) {
     const struct import_options options = {
         .school = visit->school.value, .dry_run = true, .stop_at_limit = true};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
     if (!view.refused) TRY(keep(visit, bytes, &view.kept));
-    return show(visit, &view);
+    return show_import(visit, &view);
 }
 
 /* What was agreed to stays so; what was not is said beside it. */
@@ -209,7 +209,7 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
     if (rc == RC_NONE)
         return show_problem(visit, 422, N_("Het bestand is er niet meer. Kies het opnieuw."));
     TRY(rc);
-    if (!applies) return look(visit, bytes);
+    if (!applies) return preview_import(visit, bytes);
     const struct import_options options = {.school = visit->school.value,
                                            .past_limit = FORM(visit, import_form)->anyway,
                                            .stop_at_limit = true,
@@ -221,7 +221,7 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
         TRY(keep(visit, bytes, &view.kept));
         ask_again(visit, &options, &view);
     }
-    return show(visit, &view);
+    return show_import(visit, &view);
 }
 
 enum rc import_post(struct visit *visit) {

@@ -16,7 +16,7 @@ struct import_slots *import_slots_open(struct arena *arena, size_t max) {
     return slots;
 }
 
-static size_t find(const struct import_slots *slots, int school) {
+static size_t find_slot(const struct import_slots *slots, int school) {
     size_t i = 0;
     while (i < slots->count && slots->schools[i] != school) i++;
     return i;
@@ -25,7 +25,7 @@ static size_t find(const struct import_slots *slots, int school) {
 enum import_slot import_slots_take(struct import_slots *slots, int school) {
     enum import_slot result = IMPORT_SLOT_TAKEN;
     pthread_mutex_lock(&slots->lock);
-    if (find(slots, school) < slots->count)
+    if (find_slot(slots, school) < slots->count)
         result = IMPORT_SLOT_SCHOOL_BUSY;
     else if (slots->count == slots->max)
         result = IMPORT_SLOTS_FULL;
@@ -37,7 +37,7 @@ enum import_slot import_slots_take(struct import_slots *slots, int school) {
 
 void import_slots_release(struct import_slots *slots, int school) {
     pthread_mutex_lock(&slots->lock);
-    size_t i = find(slots, school);
+    size_t i = find_slot(slots, school);
     if (i < slots->count) slots->schools[i] = slots->schools[--slots->count];
     pthread_mutex_unlock(&slots->lock);
 }

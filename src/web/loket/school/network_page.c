@@ -25,7 +25,7 @@ static struct str here(struct visit *visit) {
     return network_read(visit->arena, visit->request->peer, &network) == RC_OK ? network : S("");
 }
 
-static enum rc show(struct visit *visit, struct str typed, struct str problem) {
+static enum rc show_networks(struct visit *visit, struct str typed, struct str problem) {
     struct school_network *networks;
     struct networks_view view = {.frame = loket_frame(visit, "Netwerken van de school", TAB_NONE),
                                  .typed = typed,
@@ -48,7 +48,7 @@ static enum rc show(struct visit *visit, struct str typed, struct str problem) {
 }
 
 enum rc network_page(struct visit *visit) {
-    return show(visit, S(""), S(""));
+    return show_networks(visit, S(""), S(""));
 }
 
 enum rc network_post(struct visit *visit) {
@@ -62,10 +62,10 @@ enum rc network_post(struct visit *visit) {
                                     str_eq(FORM(visit, network_form)->command, S("dag")));
     if (rc == RC_INVALID) {
         visit->response->status = 422;
-        return show(visit, typed,
-                    visit_say(visit,
-                              "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. "
-                              "Adressen als 192.168… en 10… gebruiken alle scholen."));
+        return show_networks(
+            visit, typed,
+            visit_say(visit, "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. "
+                             "Adressen als 192.168… en 10… gebruiken alle scholen."));
     }
     TRY(rc);
     loket_flash(visit, FLASH_NETWORKS);

@@ -85,11 +85,12 @@ static struct colleague_row row_of(struct visit *visit, const struct colleague *
 }
 
 /* made: whose access was renewed, with the token of the link; NULL: nobody's. */
-static enum rc show(struct visit *visit, struct str problem, int64_t made_id, struct str invite) {
+static enum rc show_staff(struct visit *visit, struct str problem, int64_t made_id,
+                          struct str invite) {
     struct colleague *colleagues;
     struct staff_page_view view = {.frame = loket_frame(visit, "Personeel", TAB_NONE),
                                    .problem = problem};
-    TRY(colleague_list(CALL(visit), &colleagues, &view.count));
+    TRY(staff_colleagues(CALL(visit), &colleagues, &view.count));
     struct colleague_row *rows = ARENA_ARRAY(visit->arena, struct colleague_row, view.count);
     for (size_t i = 0; i < view.count; i++) {
         rows[i] = row_of(visit, &colleagues[i]);
@@ -107,13 +108,13 @@ static enum rc show(struct visit *visit, struct str problem, int64_t made_id, st
 }
 
 enum rc staff_page(struct visit *visit) {
-    return show(visit, S(""), 0, S(""));
+    return show_staff(visit, S(""), 0, S(""));
 }
 
-static enum rc name_of(struct visit *visit, int64_t staff_id, struct str *ret_name) {
+static enum rc read_staff_name(struct visit *visit, int64_t staff_id, struct str *ret_name) {
     struct colleague *colleagues;
     size_t count;
-    TRY(colleague_list(CALL(visit), &colleagues, &count));
+    TRY(staff_colleagues(CALL(visit), &colleagues, &count));
     for (size_t i = 0; i < count; i++)
         if (colleagues[i].staff_id == staff_id) *ret_name = colleagues[i].name;
     return RC_OK;
@@ -128,13 +129,13 @@ enum rc staff_post(struct visit *visit) {
     enum staff_reset reset = access ? RESET_ACCESS : RESET_FACTOR;
     ENSURE(access || str_eq(form->command, S("stap")), RC_INVALID);
     ENSURE(id_parse(form->staff, &staff_id) == RC_OK, RC_NONE);
-    TRY(colleague_reset(CALL(visit), staff_id, reset, &verdict, &invite));
+    TRY(staff_reset_colleague(CALL(visit), staff_id, reset, &verdict, &invite));
     if (verdict != RESET_ALLOWED) {
         visit->response->status = 409;
-        return show(visit, verdict_text(visit, reset, verdict), 0, S(""));
+        return show_staff(visit, verdict_text(visit, reset, verdict), 0, S(""));
     }
-    if (access) return show(visit, S(""), staff_id, invite);
-    TRY(name_of(visit, staff_id, &name));
+    if (access) return show_staff(visit, S(""), staff_id, invite);
+    TRY(read_staff_name(visit, staff_id, &name));
     loket_flash_text(visit, FLASH_FACTOR_RESET, name);
     return visit_redirect(visit, S("/personeel"));
 }

@@ -20,7 +20,7 @@ static struct str missing_token(struct visit *visit, int missing) {
         str_format(visit->arena, "budget %lld %d %d", (long long)visit->staff.staff_id,
                    (int)service_today(visit->service), missing);
     return str_format(visit->arena, "%d.%.*s", missing,
-                      STR_ARG(form_token(visit->arena, visit->service, bound)));
+                      STR_ARG(service_form_token(visit->arena, visit->service, bound)));
 }
 
 /* 0: it is not what this program sent today. */
@@ -60,7 +60,7 @@ static void fill_proof(struct visit *visit, const struct proof_way *way, struct 
         view->passkey = passkey_button(visit, PASSKEY_PROVE);
     bool kept;
     if (staff->outside &&
-        !lately(staff->proof_ms, BUDGET_PROOF_MS, service_session_now(visit->service)))
+        !session_within(staff->proof_ms, BUDGET_PROOF_MS, service_session_now(visit->service)))
         view->outside = proof_page_outside(visit, way, &kept);
 }
 

@@ -27,7 +27,7 @@ struct passkey_answer passkey_from_form(const struct visit *visit) {
 
 struct staff_origin passkey_origin(struct visit *visit) {
     struct str user_agent = S(""), browser = visit_cookie(visit, COOKIE_PLACE);
-    if (browser.len == 0) browser = random_token(visit->arena, visit->service);
+    if (browser.len == 0) browser = service_random_token(visit->arena, visit->service);
     visit_set_cookie(visit, COOKIE_PLACE, browser, (int64_t)DEVICE_COOKIE_DAYS * 24 * 3600);
     (void)http_header(visit->request, "user-agent", &user_agent);
     return (struct staff_origin){.source = visit->actor.source,

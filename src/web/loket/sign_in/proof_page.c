@@ -14,7 +14,7 @@
 #define FILE_FIELD "bestand"
 #define BAR_FIELD "balk"
 
-static enum rc show(struct visit *visit, const struct sign_in_page_view *view) {
+static enum rc show_proof(struct visit *visit, const struct sign_in_page_view *view) {
     struct page page = visit_page(visit);
     page_loket_sign_in(&page, view);
     return visit_html(visit, &page);
@@ -104,7 +104,7 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
         if (visit->staff.factors.passkeys > 0) view.passkey = passkey_button(visit, PASSKEY_PROVE);
     }
     visit->response->status = 403;
-    (void)!show(visit, &view);
+    (void)!show_proof(visit, &view);
 }
 
 void proof_page_ask(struct visit *visit) {

@@ -12,16 +12,16 @@
 
 enum { INVITE_MAX = 100, INVITE_S = 30 * 60 };
 
-static enum rc show(struct visit *visit, const struct sign_in_page_view *view) {
+static enum rc show_staff_sign_in(struct visit *visit, const struct sign_in_page_view *view) {
     struct page page = visit_page(visit);
     page_loket_sign_in(&page, view);
     return visit_html(visit, &page);
 }
 
 /* What was typed cannot be taken; nothing is looked up or counted. */
-static enum rc refuse(struct visit *visit, const struct sign_in_page_view *view) {
+static enum rc refuse_sign_in(struct visit *visit, const struct sign_in_page_view *view) {
     visit->response->status = 422;
-    return show(visit, view);
+    return show_staff_sign_in(visit, view);
 }
 
 struct str sign_in_page_organisation_address(struct visit *visit, struct str back,
@@ -70,13 +70,13 @@ void sign_in_page_ask(struct visit *visit) {
     struct sign_in_page_view view =
         sign_in_view(visit, kept ? S("/bewaard") : S("/"), visit_say(visit, why));
     visit->response->status = 403;
-    (void)!show(visit, &view);
+    (void)!show_staff_sign_in(visit, &view);
 }
 
 enum rc sign_in_page_refuse(struct visit *visit, struct str problem) {
     struct sign_in_page_view view = sign_in_view(visit, S("/leerlingen"), problem);
     visit->response->status = 403;
-    return show(visit, &view);
+    return show_staff_sign_in(visit, &view);
 }
 
 enum rc sign_in_page_show(struct visit *visit) {
@@ -86,7 +86,7 @@ enum rc sign_in_page_show(struct visit *visit) {
     bool expired = str_eq(visit_query(visit, "verlopen"), S("1"));
     struct sign_in_page_view view =
         sign_in_view(visit, back, expired ? visit_say(visit, WENT_AWAY) : S(""));
-    return show(visit, &view);
+    return show_staff_sign_in(visit, &view);
 }
 
 struct str sign_in_page_wait_text(struct visit *visit, int64_t wait_ms) {
@@ -143,7 +143,7 @@ enum rc sign_in_page_submit(struct visit *visit) {
     view.login = given.login;
     view.login_problem = visit_missing(visit, str_trim(given.login));
     view.secret_problem = visit_missing(visit, given.password);
-    if (view.login_problem.len + view.secret_problem.len > 0) return refuse(visit, &view);
+    if (view.login_problem.len + view.secret_problem.len > 0) return refuse_sign_in(visit, &view);
     enum rc rc =
         staff_sign_in(visit->service, visit->arena, &given, &signed_in, &wait_ms, &visit->fault);
     visit_count_sign_in(visit, sign_in_page_result(rc));
@@ -154,7 +154,7 @@ enum rc sign_in_page_submit(struct visit *visit) {
     view.problem = sign_in_page_refusal_text(visit, rc, wait_ms);
     ENSURE(view.problem.len > 0, rc);
     visit->response->status = 403;
-    return show(visit, &view);
+    return show_staff_sign_in(visit, &view);
 }
 
 /* The link stays in no address bar, history or screenshot while a password is chosen. */
@@ -198,7 +198,7 @@ static enum rc invite_view(struct visit *visit, struct str problem, struct str s
         .code_field = S("code"),
         .problem = problem,
         .secret_problem = secret_problem};
-    return show(visit, &view);
+    return show_staff_sign_in(visit, &view);
 }
 
 enum rc sign_in_page_invite(struct visit *visit) {

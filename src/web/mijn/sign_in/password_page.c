@@ -27,8 +27,8 @@ struct flawed {
     struct str old, fresh, again;
 };
 
-static enum rc show(struct visit *visit, enum page_kind kind, struct str username,
-                    const struct flawed *flawed) {
+static enum rc show_password(struct visit *visit, enum page_kind kind, struct str username,
+                             const struct flawed *flawed) {
     struct mijn_password_view view = {.frame = mijn_frame(visit, kinds[kind].title),
                                       .username = username,
                                       .action = str_of(kinds[kind].action),
@@ -61,14 +61,14 @@ static bool filled_in(struct visit *visit, enum page_kind kind, struct str usern
         flawed.fresh =
             visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.");
     if (flawed.old.len + flawed.fresh.len + flawed.again.len == 0) return true;
-    *ret_rc = show(visit, kind, username, &flawed);
+    *ret_rc = show_password(visit, kind, username, &flawed);
     return false;
 }
 
 static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str username,
                          enum own_flaw flaw) {
     const struct flawed flawed = {.fresh = password_flaw_text(visit, flaw)};
-    return show(visit, kind, username, &flawed);
+    return show_password(visit, kind, username, &flawed);
 }
 
 /*
@@ -111,7 +111,7 @@ enum rc mijn_first_page(struct visit *visit) {
     if (rc == RC_NONE) return no_step(visit);
     TRY(rc);
     const struct flawed none = {.old = S("")};
-    return show(visit, PAGE_FIRST, step.username, &none);
+    return show_password(visit, PAGE_FIRST, step.username, &none);
 }
 
 enum rc mijn_first(struct visit *visit) {
@@ -146,7 +146,7 @@ static enum rc teacher_helps(struct visit *visit) {
 enum rc mijn_change_page(struct visit *visit) {
     if (!visit->pupil.advanced) return teacher_helps(visit);
     const struct flawed none = {.old = S("")};
-    return show(visit, PAGE_CHANGE, visit->pupil.username, &none);
+    return show_password(visit, PAGE_CHANGE, visit->pupil.username, &none);
 }
 
 enum rc mijn_change(struct visit *visit) {
@@ -170,7 +170,7 @@ enum rc mijn_change(struct visit *visit) {
             .old = rc == RC_LIMIT
                        ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
                        : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.")};
-        return show(visit, PAGE_CHANGE, username, &flawed);
+        return show_password(visit, PAGE_CHANGE, username, &flawed);
     }
     TRY(rc);
     visit->signed_in = false; /* the change ended all older sessions */
@@ -179,7 +179,7 @@ enum rc mijn_change(struct visit *visit) {
     return visit_redirect(visit, S("/"));
 }
 
-static enum rc ask(struct visit *visit, struct str username, struct str problem) {
+static enum rc ask_password(struct visit *visit, struct str username, struct str problem) {
     struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Wachtwoord vergeten?"),
                                        .username = username,
                                        .problem = problem};
@@ -203,7 +203,8 @@ enum rc mijn_forgotten_page(struct visit *visit) {
                            "zo een mail aan."),
                         N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/",
                         N_("Ga naar het begin"));
-    return ask(visit, visit_query(visit, "naam"), S("")); /* as typed on the sign-in page */
+    return ask_password(visit, visit_query(visit, "naam"),
+                        S("")); /* as typed on the sign-in page */
 }
 
 enum rc mijn_forgotten(struct visit *visit) {
@@ -213,9 +214,11 @@ enum rc mijn_forgotten(struct visit *visit) {
     enum rc rc = forgotten_ask(visit->service, visit->arena, typed, visit->request->peer, &text,
                                &visit->fault);
     if (rc == RC_LIMIT)
-        return ask(visit, typed, visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
+        return ask_password(visit, typed,
+                            visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
     if (rc == RC_INVALID)
-        return ask(visit, typed, visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
+        return ask_password(visit, typed,
+                            visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
     TRY(rc);
     mijn_flash_set(visit, MIJN_ASKED);
     return visit_redirect(visit, S("/wachtwoord-vergeten"));
@@ -238,7 +241,7 @@ enum rc mijn_renew_page(struct visit *visit) {
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);
     const struct flawed none = {.old = S("")};
-    return show(visit, PAGE_RENEW, username, &none);
+    return show_password(visit, PAGE_RENEW, username, &none);
 }
 
 enum rc mijn_renew(struct visit *visit) {
@@ -251,9 +254,9 @@ enum rc mijn_renew(struct visit *visit) {
     if (!filled_in(visit, PAGE_RENEW, username, &rc)) return rc;
     bool own_device = FORM(visit, password_form)->own_device;
     const struct mail_text *notice = mijn_notice(visit, MIJN_MAIL_PASSWORD);
-    rc = pupil_forgotten_password(visit->service, visit->arena, token,
-                                  FORM(visit, password_form)->password, own_device, notice,
-                                  &session, &flaw, &visit->fault);
+    rc = forgotten_new_password(visit->service, visit->arena, token,
+                                FORM(visit, password_form)->password, own_device, notice, &session,
+                                &flaw, &visit->fault);
     if (rc == RC_INVALID) return show_flaw(visit, PAGE_RENEW, username, flaw);
     if (rc == RC_NONE) return link_is_old(visit);
     TRY(rc);

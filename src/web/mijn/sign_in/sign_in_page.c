@@ -51,7 +51,7 @@ enum rc mijn_ask_name(struct visit *visit) {
  * Reads the username from the path. RC_NONE: it is a path of the site itself. *ret_username is ""
  * when a redirect was sent.
  */
-static enum rc name_of(struct visit *visit, struct str *ret_username) {
+static enum rc read_username(struct visit *visit, struct str *ret_username) {
     struct str asked = visit->request->params[0];
     enum username_flaw flaw =
         username_read(visit->arena, visit->service->text, asked, ret_username);
@@ -112,7 +112,7 @@ static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view)
     for (int i = 0; i < PICTURES; i++)
         tiles[i] =
             (struct mijn_tile){i, breakable(visit->arena, str_of(picture_name(i, visit->language))),
-                               picture_address(str_of(picture_name(i, LANGUAGE_NL)))};
+                               page_picture_address(str_of(picture_name(i, LANGUAGE_NL)))};
     view->frame.pictures = true;
     view->tiles = tiles;
     view->own_device |= row.own_device;
@@ -165,7 +165,7 @@ static struct pupil_attempt attempt_of(struct visit *visit, struct str username)
 
 enum rc mijn_keypad(struct visit *visit) {
     struct str username;
-    TRY(name_of(visit, &username));
+    TRY(read_username(visit, &username));
     if (username.len == 0) return RC_OK;
     bool wants; /* an application requires a new sign-in */
     enum rc rc = oidc_wants_sign_in(visit, &wants);
@@ -279,7 +279,7 @@ static enum rc tap(struct visit *visit, struct str username, struct row *row) {
 
 enum rc mijn_sign_in(struct visit *visit) {
     struct str username, secret = S("");
-    TRY(name_of(visit, &username));
+    TRY(read_username(visit, &username));
     if (username.len == 0) return RC_OK;
     bool own_device = FORM(visit, mijn_sign_in_form)->own_device;
     bool typed = http_form_raw(visit->request, "wachtwoord", &secret);

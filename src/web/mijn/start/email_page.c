@@ -19,7 +19,7 @@ static struct str own_address(struct visit *visit) {
     return in_steps(visit) ? S("/e-mail?stap=2") : S("/e-mail");
 }
 
-static enum rc show(struct visit *visit, struct str typed, struct flawed flawed) {
+static enum rc show_email(struct visit *visit, struct str typed, struct flawed flawed) {
     struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"),
                                    .steps = in_steps(visit),
                                    .email = visit->pupil.email,
@@ -75,7 +75,7 @@ enum rc mijn_email_page(struct visit *visit) {
     if (flash == MIJN_ENOUGH)
         flawed.address = visit_say(
             visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
-    return show(visit, S(""), flawed);
+    return show_email(visit, S(""), flawed);
 }
 
 /*
@@ -120,9 +120,9 @@ enum rc mijn_email(struct visit *visit) {
         flawed.address = visit_say(
             visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
     if (!email_may_change(visit->service, &visit->pupil)) flawed.old = old_missing(visit);
-    if (flawed.address.len + flawed.old.len > 0) return show(visit, typed, flawed);
+    if (flawed.address.len + flawed.old.len > 0) return show_email(visit, typed, flawed);
     enum rc rc = prove(visit, &flawed.old);
-    if (rc == RC_DENIED) return show(visit, typed, flawed);
+    if (rc == RC_DENIED) return show_email(visit, typed, flawed);
     TRY(rc);
     if (removes) {
         TRY(email_remove(visit->service, visit->arena, &visit->pupil,
