@@ -11,7 +11,8 @@ import pages
 
 
 def main(out_c, depfile, lang, root):
-    translations = {l: pages.read_po(Path(lang) / f"{l}.po") for l in pages.LANGUAGES}
+    translations = {l: pages.read_po(Path(lang) / f"{l}.po") for l in pages.TRANSLATIONS}
+    translations[pages.SOURCE] = {}  # the message itself
 
     def row(message):
         told = (
@@ -24,7 +25,7 @@ def main(out_c, depfile, lang, root):
         return f"    {{{pages.quote(message)}, {{{next(told)}}}, {{{next(told)}}}}},"
 
     rows = [row(m) for m in sorted(pages.texts_of(Path(root)), key=lambda s: s.encode())]
-    singulars = ", ".join("{%d, %d}" % pages.SINGULAR[l][:2] for l in pages.ALL_LANGUAGES)
+    singulars = ", ".join("{%d, %d}" % pages.SINGULAR[l][:2] for l in pages.LANGUAGES)
     body = [
         "/* Made from src/ and lang/ by tools/catalogue.py. */",
         '#include "language/tr.h"',

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Manages the texts in four languages. Dutch is the source text in the templates and
-in tr(), N_() and MESSAGE() of src/; the other languages are in lang/fr.po, en.po and de.po.
+"""Manages the texts in four languages. English is the source text in the templates and
+in tr(), N_() and MESSAGE() of src/; the other languages are in lang/nl.po, fr.po and de.po.
 
 tools/languages.py check     lists missing, unused and damaged texts and violations of
 tools/wording.py
@@ -21,14 +21,14 @@ import wording
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADS = {
+    "nl": "Nederlands: de woorden van de handleiding; je voor iedereen, u voor ouders.",
     "fr": "Français : tutoiement pour les élèves, vouvoiement pour le personnel.",
-    "en": "English: plain words.",
     "de": "Deutsch: du für Schülerinnen und Schüler, Sie für das Personal.",
 }
 
 
 def texts():
-    """Returns every Dutch text with the names of the files that use it."""
+    """Returns every English text with the names of the files that use it."""
     return {
         message: [path.relative_to(ROOT).as_posix() for path in where]
         for message, where in pages.texts_of(ROOT / "src").items()
@@ -43,8 +43,15 @@ def markup(text):
     return sorted(set(re.findall(r"<[^>]*>|[<>\"]", text)) - {"<wbr>"})
 
 
+def catalogue(language, found):
+    """Returns the texts of a language by message; those of the source language are the messages."""
+    if language == pages.SOURCE:
+        return {message: message for message in found}
+    return pages.read_po(ROOT / "lang" / f"{language}.po")
+
+
 def faults(language, found):
-    known = pages.read_po(ROOT / "lang" / f"{language}.po")
+    known = catalogue(language, found)
     for message, places in found.items():
         if message not in known:
             yield f"{language}: {places[0]}: not translated: {message}"
@@ -52,16 +59,16 @@ def faults(language, found):
             known[key] for key in (message, pages.key(message, pages.PUPIL)) if key in known
         ):
             if holes(other) != holes(message) or other.count("||") != message.count("||"):
-                yield f"{language}: {places[0]}: other {{0}}, ~~ or || than in Dutch: {other}"
+                yield f"{language}: {places[0]}: other {{0}}, ~~ or || than in English: {other}"
             elif markup(other) != markup(message):
-                yield f"{language}: {places[0]}: other markup than in Dutch: {other}"
+                yield f"{language}: {places[0]}: other markup than in English: {other}"
     for key in known:
         context, _, message = key.rpartition("\x04")
         if message not in found:
             yield f"{language}: nothing says this any more: {message}"
         elif context and not wording.readers(found[message]) >= {wording.PUPILS, wording.STAFF}:
             yield f"{language}: one site only says this, so it needs no msgctxt: {message}"
-    yield from wording.faults(language, found, known)
+    yield from wording.faults(language, found, known, catalogue("nl", found))
 
 
 def po(text):
@@ -73,7 +80,7 @@ def update(language, found):
     known = pages.read_po(path)
     out = [
         f"# {HEADS[language]}",
-        "# The source language is Dutch. tools/languages.py update adds new entries.",
+        "# The source language is English. tools/languages.py update adds new entries.",
         'msgid ""',
         (
             f'msgstr "Language: {language}\\nContent-Type: text/plain; charset=UTF-8\\n'
@@ -102,7 +109,7 @@ def printed_faults():
 def main(what):
     found = texts()
     if what == "update":
-        for language in pages.LANGUAGES:
+        for language in pages.TRANSLATIONS:
             update(language, found)
         return 0
     broken = [line for language in pages.LANGUAGES for line in faults(language, found)]

@@ -8,8 +8,8 @@
 {{ expression }}            escaped by its type: struct str, an integer, struct html (HTML already);
                             other types do not compile (texts in the modules of SPOKEN:
                             tr(language, "…"), visit_say(visit, "…"), N_("…"))
-[[Terug naar overzicht]]    text in the language of the request; Dutch is the source language.
-                            {0}, {1}: arguments after |. [[1 leerling~~{0} leerlingen|n]] selects
+[[Back to the overview]]    text in the language of the request; English is the source language.
+                            {0}, {1}: arguments after |. [[1 pupil~~{0} pupils|n]] selects
                             the plural form of the language (SINGULAR)
 {% if e %} {% elif e %} {% else %} {% end %}
 {% each row in array count n %} … {% end %}
@@ -28,8 +28,9 @@ from pathlib import Path
 
 import assets
 
-LANGUAGES = ("fr", "en", "de")
-ALL_LANGUAGES = ("nl", *LANGUAGES)
+SOURCE = "en"
+TRANSLATIONS = ("nl", "fr", "de")  # lang/*.po
+LANGUAGES = ("nl", "fr", "en", "de")  # in the order of enum language
 # Counts from..to that use the first form of "one~~many", and the same rule in gettext's notation.
 SINGULAR = {
     "nl": (1, 1, "n != 1"),

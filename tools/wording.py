@@ -1,7 +1,7 @@
 """Checks the wording of translations. Used by tools/languages.py check.
 
-terms        the table "Terms in four languages" of docs/develop/glossary.md: a text with the Dutch
-             term needs the term of the other language
+terms        the table "Terms in four languages" of docs/develop/glossary.md: a text whose Dutch
+             form has the term needs the term of the other language
 buttons      a name between ‘ ’ is the text of a button or link, as it is translated there
 address      staff and parents are addressed with "vous" and "Sie", pupils with "tu" and "du"
 counting     when the first form of "one~~many" also serves other numbers (French: 0), it must
@@ -35,21 +35,21 @@ GLOSSARY = Path(__file__).resolve().parent.parent / "docs/develop/glossary.md"
 QUOTES = {"nl": ("‘", "’"), "en": ("‘", "’"), "fr": ("«\u00a0", "\u00a0»"), "de": ("„", "“")}
 # Names between ‘ ’ that are not texts of this product.
 FOREIGN = {
-    "Bestand, Opslaan als": "menu of Excel and LibreOffice",
-    "Opslaan als": "menu of Excel",
-    "Excel-werkmap (.xlsx)": "file type in Excel",
+    "File, Save As": "menu of Excel and LibreOffice",
+    "Save As": "menu of Excel",
+    "Excel Workbook (.xlsx)": "file type in Excel",
     "CSV UTF-8": "file type in Excel",
     "Excel 2007-365 (.xlsx)": "file type in LibreOffice",
-    "Tekst CSV": "file type in LibreOffice",
-    "Tekst": "format of cells in Excel",
-    "Kolom=veld": "argument of a command",
-    "naam=waarde": "argument of a command",
-    "groep=kleuter": "argument of a command",
-    "groep=lager": "argument of a command",
-    "groep=secundair": "argument of a command",
+    "Text CSV": "file type in LibreOffice",
+    "Text": "format of cells in Excel",
+    "Column=field": "argument of a command",
+    "name=value": "argument of a command",
+    "group=kleuter": "argument of a command",
+    "group=lager": "argument of a command",
+    "group=secundair": "argument of a command",
     "trusted_proxies": "setting of the server",
 }
-# Texts (by their beginning) that may lack the term of the other language, and why.
+# Dutch texts (by their beginning) that may lack the term of the other language, and why.
 EXCEPTIONS = {
     "Bovenaan een rij met kolomnamen: ": (
         "the columns of a roster have Dutch names in every language"
@@ -130,14 +130,14 @@ def read_terms(text):
         )
 
 
-def term_faults(language, message, other, terms):
-    if any(message.startswith(start) for start in EXCEPTIONS):
+def term_faults(language, dutch, other, terms):
+    if not dutch or any(dutch.startswith(start) for start in EXCEPTIONS):
         return
-    plain, said = (NO_WORDS.sub("", text).replace("\u00a0", " ") for text in (message, other))
-    for dutch, others in terms:
-        if dutch.search(plain) and not others[language].search(said):
+    plain, said = (NO_WORDS.sub("", text).replace("\u00a0", " ") for text in (dutch, other))
+    for term, others in terms:
+        if term.search(plain) and not others[language].search(said):
             yield (
-                f"{language}: no {others[language].pattern!r} for {dutch.search(plain)[0]!r}:"
+                f"{language}: no {others[language].pattern!r} for {term.search(plain)[0]!r}:"
                 f" {other}"
             )
 
@@ -183,7 +183,8 @@ def spacing_faults(language, other):
                 yield f"fr: {why} ({wrong[0]!r}): {other}"
 
 
-def faults(language, found, known):
+def faults(language, found, known, dutch):
+    """known: the texts of the language; dutch: the Dutch ones, which hold the terms."""
     terms = list(read_terms(GLOSSARY.read_text()))
     for message, places in found.items():
         who = readers(places)
@@ -197,7 +198,7 @@ def faults(language, found, known):
                 own = known.get(pages.key(name, pages.PUPIL)) if some == {PUPILS} else None
                 return own or (known.get(name) if name in found else None)
 
-            yield from term_faults(language, message, other, terms)
+            yield from term_faults(language, dutch.get(message), other, terms)
             yield from button_faults(language, message, other, say)
             yield from address_faults(language, other, some)
             yield from counting_faults(language, other)

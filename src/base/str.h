@@ -34,10 +34,10 @@ struct str str_format(struct arena *arena, const char *format, ...) PRINTF_LIKE(
  */
 struct str str_fill(struct arena *arena, struct str text, const struct str *args, size_t count);
 /*
- * Marks a Dutch text for the translation catalogues (lang/); the code that displays it translates
- * it.
+ * Marks an English text for the translation catalogues (lang/); the code that displays it
+ * translates it.
  */
-#define N_(dutch) dutch
+#define N_(english) english
 
 bool str_eq(struct str a, struct str b);
 bool str_eq_ascii_nocase(struct str a, struct str b);

@@ -5,120 +5,107 @@
 #include "format/table_text.h"
 
 static const struct sentences flaws[ROSTER_FLAWS] = {
-    [ROSTER_NO_HEADER] =
-        {N_("De kolomnamen zijn niet gevonden."),
-         N_("Zet in een van de eerste vijftien rijen minstens deze kolommen: {0}."), NULL},
-    [ROSTER_NO_COLUMNS] = {N_("In de rij met kolomnamen ontbreekt: {0}. Wel gevonden: {2}."),
-                           N_("Zeg welke kolom het is met --map 'Kolom=veld', of zet die kolommen "
-                              "erbij, elk met die naam."),
-                           N_("Zet die kolommen erbij, elk met die naam.")},
-    [ROSTER_CHOSEN_TWICE] = {N_("‘{0}’ is voor twee kolommen gekozen."), N_("Kies er één."), NULL},
+    [ROSTER_NO_HEADER] = {N_("The column names were not found."),
+                          N_("Put at least these columns in one of the first fifteen rows: {0}."),
+                          NULL},
+    [ROSTER_NO_COLUMNS] = {N_("Missing in the row of column names: {0}. Found: {2}."),
+                           N_("Say which column it is with --map 'Column=field', or add those "
+                              "columns, each with that name."),
+                           N_("Add these columns, each with that name.")},
+    [ROSTER_CHOSEN_TWICE] = {N_("‘{0}’ is chosen for two columns."), N_("Choose one."), NULL},
     [ROSTER_OWN_WORKBOOK] =
-        {N_("Dit is de Excel met accounts die LeerID zelf maakte, geen leerlingenlijst."),
+        {N_("This is the Excel file of accounts that LeerID made itself, not a list of pupils."),
          MAKE_AGAIN, NULL},
-    [ROSTER_COLUMN_TWICE] = {N_("De kolom ‘{0}’ staat er twee keer."), N_("Laat er één staan."),
+    [ROSTER_COLUMN_TWICE] = {N_("The column ‘{0}’ appears twice."), N_("Keep only one of them."),
                              NULL},
-    [ROSTER_MISSING] = {N_("‘{0}’ is leeg."), N_("Vul het in."), NULL},
-    [ROSTER_BAD_TEXT] = {N_("‘{0}’ bevat tekens die niet in een naam horen (stuurtekens of een "
-                            "verkeerde codering)."),
-                         N_("Typ het veld opnieuw, of bewaar het bestand als CSV UTF-8."), NULL},
-    [ROSTER_TEXT_LONG] = {N_("‘{0}’ is langer dan 100 tekens."), N_("Maak het korter."), NULL},
-    [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is geen instellingsnummer."),
-                           N_("Kijk het na: een instellingsnummer telt hoogstens 6 cijfers."),
-                           NULL},
+    [ROSTER_MISSING] = {N_("‘{0}’ is empty."), N_("Fill it in."), NULL},
+    [ROSTER_BAD_TEXT] = {N_("‘{0}’ contains characters that do not belong in a name (control "
+                            "characters or a wrong encoding)."),
+                         N_("Type the field again, or save the file as CSV UTF-8."), NULL},
+    [ROSTER_TEXT_LONG] = {N_("‘{0}’ is longer than 100 characters."), N_("Make it shorter."), NULL},
+    [ROSTER_BAD_SCHOOL] = {N_("‘{0}’ is not a school number."),
+                           N_("Check it: a school number has at most 6 digits."), NULL},
     [ROSTER_OTHER_SCHOOL] =
-        {N_("Dit bestand heeft rijen van instelling {0} ({1}), niet van de instelling waarvoor je "
-            "inleest."),
-         N_("Haal deze rijen eruit, of laat --school weg."),
-         N_("Haal deze rijen eruit, of kies eerst die instelling met ‘Wijzig Instelling’.")},
-    [ROSTER_BAD_ROLL] = {N_("‘{0}’ is geen stamnummer."), N_("Gebruik alleen cijfers."), NULL},
-    [ROSTER_BAD_GROUP] = {N_("‘{0}’ is geen nummer van een administratieve groep."),
-                          N_("Gebruik alleen cijfers, hoogstens 6."), NULL},
-    [ROSTER_BAD_DATE] = {N_("‘{0}’ is geen datum."),
-                         N_("Schrijf bijvoorbeeld 1/9/2026 of 2026-09-01."), NULL},
-    [ROSTER_ENDS_EARLY] = {N_("De einddatum ligt voor de begindatum."), N_("Kijk beide na."), NULL},
-    [ROSTER_BAD_SEX] = {N_("‘{0}’ is geen geslacht."), N_("Gebruik M, V of X, of laat het leeg."),
-                        NULL},
-    [ROSTER_BAD_NUMBER] = {N_("Het rijksregister- of bisnummer klopt niet (controlegetal)."),
-                           N_("Verbeter het, of laat het leeg."), NULL},
+        {N_("This file contains rows of school {0} ({1}), not of the school you are importing "
+            "for."),
+         N_("Remove these rows, or leave out --school."),
+         N_("Remove these rows, or first choose that school with ‘Change school’.")},
+    [ROSTER_BAD_ROLL] = {N_("‘{0}’ is not a roll number."), N_("Use digits only."), NULL},
+    [ROSTER_BAD_GROUP] = {N_("‘{0}’ is not the number of an administrative group."),
+                          N_("Use digits only, at most 6."), NULL},
+    [ROSTER_BAD_DATE] = {N_("‘{0}’ is not a date."),
+                         N_("Write for example 1/9/2026 or 2026-09-01."), NULL},
+    [ROSTER_ENDS_EARLY] = {N_("The end date is before the start date."), N_("Check both."), NULL},
+    [ROSTER_BAD_SEX] = {N_("‘{0}’ is not a sex."), N_("Use M, V or X, or leave it empty."), NULL},
+    [ROSTER_BAD_NUMBER] = {N_("The national or bis number is incorrect (check digits)."),
+                           N_("Correct it, or leave it empty."), NULL},
     [ROSTER_NO_LEVEL] =
-        {N_("Uit ‘{0}’ blijkt niet of dit kleuter, lager of secundair is ({1} rijen)."),
-         N_("Zeg het met --groups '{0}=kleuter', '{0}=lager' of '{0}=secundair', of voeg een kolom "
-            "hoofdstructuur toe (111, 211, 311 …)."),
-         N_("Voeg een kolom hoofdstructuur toe (111, 211, 311 …).")},
-    [ROSTER_BAD_LEVEL] = {N_("‘{0}’ is geen hoofdstructuur."),
-                          N_("Gebruik 111, 211, 311 …, of kleuter, lager, secundair."), NULL},
-    [ROSTER_AGE] = {N_("Geboren in {1}, maar in ‘{0}’."),
-                    N_("Klopt de groep? Dan hoef je niets te doen."), NULL},
-    [ROSTER_ROUNDED] = {N_("Excel heeft dit getal afgerond."),
-                        N_("Zet die kolom in Excel op ‘Tekst’ en exporteer opnieuw."), NULL},
-    [ROSTER_EMPTY] = {N_("Er staan kolomnamen in, maar geen leerlingen."), MAKE_AGAIN, NULL},
-    [ROSTER_TWO_PUPILS] = {N_("Dit stamnummer staat ook op rij {0}, bij een andere leerling."),
-                           N_("Kijk na welke van beide een ander stamnummer heeft."), NULL},
-    [ROSTER_TWICE] = {N_("Deze leerling staat ook op rij {0}."),
-                      N_("Laat één van beide rijen staan."), NULL},
+        {N_("‘{0}’ does not say whether this is pre-primary, primary or secondary ({1} rows)."),
+         N_("Say so with --groups '{0}=kleuter', '{0}=lager' or '{0}=secundair' (nursery, primary, "
+            "secondary), or add a column hoofdstructuur (111, 211, 311 …)."),
+         N_("Add a column hoofdstructuur (111, 211, 311 …).")},
+    [ROSTER_BAD_LEVEL] = {N_("‘{0}’ is not a main structure."),
+                          N_("Use 111, 211, 311 …, or kleuter, lager, secundair."), NULL},
+    [ROSTER_AGE] = {N_("Born in {1}, but in ‘{0}’."),
+                    N_("Is the group right? Then you need not do anything."), NULL},
+    [ROSTER_ROUNDED] = {N_("Excel rounded this number."),
+                        N_("Set that column to ‘Text’ in Excel and export again."), NULL},
+    [ROSTER_EMPTY] = {N_("It has column names, but no pupils."), MAKE_AGAIN, NULL},
+    [ROSTER_TWO_PUPILS] = {N_("This roll number is also on row {0}, for another pupil."),
+                           N_("Check which of the two has another roll number."), NULL},
+    [ROSTER_TWICE] = {N_("This pupil is also in row {0}."), N_("Keep only one of the two rows."),
+                      NULL},
     [ROSTER_CLASH_ACCOUNTS] =
-        {N_("Deze leerling heeft twee LeerID's: {0}. Het rijksregister- of bisnummer in deze rij "
-            "wordt niet gebruikt."),
-         N_("Kies welk LeerID blijft en voeg ze samen: leerid account join BLIJFT VERDWIJNT."),
-         N_("Kies welk LeerID blijft, en vraag de platformbeheerder om ze samen te voegen.")},
+        {N_("This pupil has two LeerIDs: {0}. The national or bis number in this row is not used."),
+         N_("Choose which LeerID stays and merge them: leerid account join STAYS GOES."),
+         N_("Choose which LeerID stays, and ask the platform operator to merge them.")},
     [ROSTER_CLASH_NUMBER] =
-        {N_("Stamnummer {0} is bekend met een ander rijksregister- of bisnummer, en ook de naam of "
-            "de geboortedatum verschilt. Die drie blijven zoals ze waren."),
-         N_("Is het dezelfde leerling: lees de lijst één keer in met dat nummer leeg, en daarna "
-            "met het nummer. Is het een andere: geef die een eigen stamnummer."),
+        {N_("Roll number {0} is known with another national or bis number, and the name or the "
+            "date of birth differs too. All three stay as they were."),
+         N_("If it is the same pupil: import the list once without that number, and then with it. "
+            "If it is another pupil: give that pupil a roll number of their own."),
          NULL},
-    [ROSTER_CLASH_ROWS] = {N_("Dit rijksregister- of bisnummer staat ook op rij {0}, bij een "
-                              "andere leerling. Hier wordt het niet gebruikt."),
-                           N_("Verbeter het in het leerlingadministratiepakket van de school."),
-                           NULL},
-    [ROSTER_CLASH_OWNER] =
-        {N_("Het rijksregister- of bisnummer van stamnummer {0} is van een andere leerling: de "
-            "naam of de geboortedatum verschilt. Het wordt niet gebruikt."),
-         N_("Kijk in het leerlingadministratiepakket na of het nummer en de geboortedatum juist "
-            "zijn, en of beide in de lijst staan."),
-         NULL},
+    [ROSTER_CLASH_ROWS] = {N_("This national or bis number is also in row {0}, for another pupil. "
+                              "It is not used here."),
+                           N_("Correct it in the school's administration software."), NULL},
+    [ROSTER_CLASH_OWNER] = {N_("The national or bis number of roll number {0} belongs to another "
+                               "pupil: the name or the date of birth differs. It is not used."),
+                            N_("Check in the administration software whether the number and the "
+                               "date of birth are correct, and whether both are in the list."),
+                            NULL},
     [ROSTER_ASK_PERSON] =
-        {N_("Het rijksregister- of bisnummer en de geboortedatum van stamnummer {0} zijn die van "
-            "een leerling met een andere voornaam. Ze blijven twee leerlingen en het nummer wordt "
-            "hier niet gebruikt."),
-         N_("Zijn het er twee (een tweeling): verbeter het nummer. Is het dezelfde leerling: voeg "
-            "ze "
-            "samen met leerid account join."),
-         N_("Zijn het er twee (een tweeling): verbeter het nummer in het "
-            "leerlingadministratiepakket "
-            "van de school. Is het dezelfde leerling: vraag de platformbeheerder om ze samen te "
-            "voegen.")},
+        {N_("The national or bis number and the date of birth of roll number {0} are those of a "
+            "pupil with another first name. They stay two pupils and the number is not used here."),
+         N_("If they are two (twins): correct the number. If it is the same pupil: merge them with "
+            "leerid account join."),
+         N_("If there are two (twins), correct the number in the school's administration software. "
+            "If it is the same pupil, ask the platform operator to merge them.")},
     [ROSTER_OTHER_NUMBER] =
-        {N_("Een andere school gaf voor de leerling met stamnummer {0} een ander rijksregister- of "
-            "bisnummer. Dat blijft."),
-         N_("Spreek met die school af welk nummer juist is, en verbeter het waar het fout is."),
+        {N_("Another school gave a different national or bis number for the pupil with roll number "
+            "{0}. That one stays."),
+         N_("Agree with that school which number is right, and correct it where it is wrong."),
          NULL},
-    [ROSTER_NUMBER_DATE] =
-        {N_("De geboortedatum van stamnummer {0} is niet die van het rijksregister- of bisnummer. "
-            "Wat al bekend was, blijft."),
-         N_("Kijk beide na en verbeter wat fout is."), NULL},
+    [ROSTER_NUMBER_DATE] = {N_("The date of birth of roll number {0} does not match the national "
+                               "or bis number. What was already known stays."),
+                            N_("Check both and correct what is wrong."), NULL},
     [ROSTER_OTHER_BIRTH_DAY] =
-        {N_("Voor de leerling met stamnummer {0} is een andere geboortedatum bekend, van het "
-            "rijksregisternummer of van een andere school. Die blijft."),
-         N_("Kijk na welke juist is, en verbeter ze waar ze fout is."), NULL},
-    [ROSTER_OTHER_SEX] =
-        {N_("Een andere school gaf voor de leerling met stamnummer {0} een ander geslacht. Dat "
-            "blijft."),
-         N_("Kijk na welk juist is, en verbeter het waar het fout is."), NULL},
-    [ROSTER_OTHER_NAMES] =
-        {N_("Een andere school gaf voor de leerling met stamnummer {0} een andere officiële naam. "
-            "Die blijft."),
-         N_("Kijk na welke juist is, en verbeter ze waar ze fout is."), NULL},
-    [ROSTER_UNKNOWN_SCHOOL] = {N_("Instelling {0} is niet bekend."),
-                               N_("Voeg ze eerst toe: leerid school add {0} NAAM."),
-                               N_("Vraag de platformbeheerder om ze toe te voegen.")},
-    [ROSTER_MANY] =
-        {N_("Tot hier zijn er meer dan {0} rijen van één instelling. Zoveel leest LeerID er niet "
-            "in één keer, en zoveel leerlingen heeft geen enkele school."),
-         N_("Kijk na of elke rij het juiste instellingsnummer heeft, en of er geen oude "
-            "schooljaren in staan."),
-         NULL},
+        {N_("For the pupil with roll number {0} another date of birth is known, from the national "
+            "number or from another school. That one stays."),
+         N_("Check which is right, and correct it where it is wrong."), NULL},
+    [ROSTER_OTHER_SEX] = {N_("Another school gave a different sex for the pupil with roll number "
+                             "{0}. That one stays."),
+                          N_("Check which one is right, and correct it where it is wrong."), NULL},
+    [ROSTER_OTHER_NAMES] = {N_("Another school gave a different official name for the pupil with "
+                               "roll number {0}. That one stays."),
+                            N_("Check which is right, and correct it where it is wrong."), NULL},
+    [ROSTER_UNKNOWN_SCHOOL] = {N_("School {0} is not known."),
+                               N_("Add it first: leerid school add {0} NAME."),
+                               N_("Ask the platform operator to add it.")},
+    [ROSTER_MANY] = {N_("So far there are more than {0} rows for one school. LeerID does not "
+                        "import that many at once, and no school has that many pupils."),
+                     N_("Check that each row has the correct school number, and that there are no "
+                        "old school years in it."),
+                     NULL},
 };
 
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal) {

@@ -4,10 +4,10 @@
 
 #include "format/table.h"
 
-#define MAKE_AGAIN N_("Maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
-#define SAVE_AGAIN                                                                                 \
-    N_("Kies in Excel ‘Bestand, Opslaan als’ en daar ‘Excel-werkmap (.xlsx)’ of "          \
-       "‘CSV UTF-8’, of maak de lijst opnieuw in het leerlingadministratiepakket van de school.")
+#define MAKE_AGAIN N_("Create the list again in the school's administration software.")
+#define SAVE_AGAIN                                                                                         \
+    N_("In Excel choose ‘File, Save As’ and then ‘Excel Workbook (.xlsx)’ or ‘CSV UTF-8’, or " \
+       "create the list again in the school's administration software.")
 
 struct sentences {
     const char *wrong, *mend;

@@ -24,12 +24,12 @@ struct message_arg message_arg_self(struct message_arg arg) {
     return arg;
 }
 
-struct message_arg message_word(const char *dutch) {
-    return message_count(dutch, 0);
+struct message_arg message_word(const char *english) {
+    return message_count(english, 0);
 }
 
-struct message_arg message_count(const char *dutch, size_t count) {
-    return (struct message_arg){.kind = ARG_WORD, .dutch = dutch, .number = (long long)count};
+struct message_arg message_count(const char *english, size_t count) {
+    return (struct message_arg){.kind = ARG_WORD, .english = english, .number = (long long)count};
 }
 
 static struct str arg_in(struct arena *arena, enum language language,
@@ -40,9 +40,9 @@ static struct str arg_in(struct arena *arena, enum language language,
         case ARG_NUMBER: return str_format(arena, "%0*lld", arg->digits, arg->number);
         case ARG_MESSAGE: return message_in(arena, language, arg->message);
         case ARG_WORD:
-            if (arg->dutch == NULL) break;
+            if (arg->english == NULL) break;
             number = str_format(arena, "%lld", arg->number);
-            return str_fill(arena, tr_form(language, tr(language, arg->dutch), arg->number),
+            return str_fill(arena, tr_form(language, tr(language, arg->english), arg->number),
                             &number, 1);
         case ARG_NONE: break;
     }
@@ -55,5 +55,5 @@ struct str message_in(struct arena *arena, enum language language, const struct 
     for (; count < MESSAGE_ARGS_MAX && message->args[count].kind != ARG_NONE; count++)
         args[count] = arg_in(arena, language, &message->args[count]);
     long long counted = message->args[0].kind == ARG_NUMBER ? message->args[0].number : 2;
-    return str_fill(arena, tr_form(language, tr(language, message->dutch), counted), args, count);
+    return str_fill(arena, tr_form(language, tr(language, message->english), counted), args, count);
 }

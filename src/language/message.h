@@ -16,14 +16,14 @@ enum { MESSAGE_ARGS_MAX = 8 };
 struct message;
 struct message_arg {
     enum message_arg_kind kind;
-    struct str text;   /* ARG_TEXT: the same in every language */
-    const char *dutch; /* ARG_WORD: a text of the catalogue, in the language of the message */
-    long long number;  /* ARG_NUMBER; ARG_WORD: the count that selects the form and fills {0} */
-    int digits;        /* ARG_NUMBER: at least so many, with leading zeros */
+    struct str text;     /* ARG_TEXT: the same in every language */
+    const char *english; /* ARG_WORD: a text of the catalogue, in the language of the message */
+    long long number;    /* ARG_NUMBER; ARG_WORD: the count that selects the form and fills {0} */
+    int digits;          /* ARG_NUMBER: at least so many, with leading zeros */
     const struct message *message; /* ARG_MESSAGE; must live as long as this one */
 };
 struct message {
-    const char *dutch;                         /* NULL: no message */
+    const char *english;                       /* NULL: no message */
     struct message_arg args[MESSAGE_ARGS_MAX]; /* up to the first ARG_NONE */
 };
 
@@ -35,9 +35,9 @@ struct message_arg message_arg_self(struct message_arg arg);
 /* Returns a number argument with leading zeros, such as the school number 000002. */
 struct message_arg message_digits(long long number, int digits);
 /* Returns an argument that is itself a text of the catalogue; NULL: nothing. */
-struct message_arg message_word(const char *dutch);
-/* Returns an argument such as "1 rij~~{0} rijen" with its count. */
-struct message_arg message_count(const char *dutch, size_t count);
+struct message_arg message_word(const char *english);
+/* Returns an argument such as "1 row~~{0} rows" with its count. */
+struct message_arg message_count(const char *english, size_t count);
 
 /* clang-format off */
 #define MESSAGE_ARG(value)                                                                         \
@@ -61,7 +61,7 @@ struct message_arg message_count(const char *dutch, size_t count);
     MESSAGE_PICK(__VA_ARGS__, MESSAGE_ARGS_8, MESSAGE_ARGS_7, MESSAGE_ARGS_6, MESSAGE_ARGS_5,      \
                  MESSAGE_ARGS_4, MESSAGE_ARGS_3, MESSAGE_ARGS_2, MESSAGE_ARGS_1, )                 \
     (__VA_ARGS__)
-/* Makes a struct message: MESSAGE("{0} bestaat niet", name). */
+/* Makes a struct message: MESSAGE("{0} does not exist", name). */
 #define MESSAGE(text, ...)                                                                         \
     ((struct message){(text), {__VA_OPT__(MESSAGE_ARGS(__VA_ARGS__)) __VA_OPT__(, ){ARG_NONE}}})
 

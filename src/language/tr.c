@@ -3,21 +3,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int by_dutch(const void *key, const void *element) {
-    return strcmp(key, ((const struct translation *)element)->dutch);
+static int by_english(const void *key, const void *element) {
+    return strcmp(key, ((const struct translation *)element)->english);
 }
 
-struct str tr_for(enum language language, bool pupil, const char *dutch) {
-    if (language == LANGUAGE_NL) return str_of(dutch);
+struct str tr_for(enum language language, bool pupil, const char *english) {
     const struct translation *found =
-        bsearch(dutch, translations, translation_count, sizeof *translations, by_dutch);
-    if (found == NULL) return str_of(dutch);
-    const char *own = pupil ? found->pupil[language - 1] : "", *other = found->others[language - 1];
-    return str_of(own[0] != '\0' ? own : other[0] != '\0' ? other : dutch);
+        bsearch(english, translations, translation_count, sizeof *translations, by_english);
+    if (found == NULL) return str_of(english);
+    const char *own = pupil ? found->pupil[language] : "", *other = found->texts[language];
+    return str_of(own[0] != '\0' ? own : other[0] != '\0' ? other : english);
 }
 
-struct str tr(enum language language, const char *dutch) {
-    return tr_for(language, false, dutch);
+struct str tr(enum language language, const char *english) {
+    return tr_for(language, false, english);
 }
 
 struct str tr_form(enum language language, struct str text, long long number) {

@@ -1,6 +1,6 @@
 /*
- * Texts of the interface in four languages. Dutch is the source text in the code; the catalogue is
- * made from lang/ at build time (tools/catalogue.py). Source:
+ * Texts of the interface in four languages. English is the source text in the code; the catalogue
+ * is made from lang/ at build time (tools/catalogue.py). Source:
  * docs/decisions/0034-commands-in-four-languages.md.
  */
 #pragma once
@@ -9,15 +9,15 @@
 #include "domain/pictures.h"
 
 /*
- * Returns one text in the language, without replacing placeholders; Dutch when it is not
+ * Returns one text in the language, without replacing placeholders; English when it is not
  * translated. The result is static and NUL-terminated unless it is the argument itself.
  */
-struct str tr(enum language language, const char *dutch);
+struct str tr(enum language language, const char *english);
 /*
- * tr() for a site: pupils and staff may need different translations of one Dutch text ("tu",
+ * tr() for a site: pupils and staff may need different translations of one text ("tu",
  * "vous").
  */
-struct str tr_for(enum language language, bool pupil, const char *dutch);
+struct str tr_for(enum language language, bool pupil, const char *english);
 /*
  * Returns the form of "one~~many" that the language uses for the number; the whole text when it has
  * one form only.
@@ -26,8 +26,8 @@ struct str tr_form(enum language language, struct str text, long long number);
 
 /* The catalogue. */
 struct translation {
-    const char *dutch, *others[LANGUAGES - 1],
-        *pupil[LANGUAGES - 1]; /* "": not translated; pupil: "" when the pupil site has no
+    const char *english, *texts[LANGUAGES],
+        *pupil[LANGUAGES]; /* "": not translated; pupil: "" when the pupil site has no
                                   translation of its own */
 };
 struct singular {

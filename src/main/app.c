@@ -34,8 +34,7 @@ static enum rc problem_of(struct arena *arena, struct message *ret_problem, enum
 
 static enum rc make_folder(struct arena *arena, struct str folder, struct message *ret_problem) {
     if (folder_make(str_c(arena, folder))) return RC_OK;
-    *ret_problem =
-        MESSAGE("de map {0} kan niet gemaakt worden: {1}", folder, reason_of_errno(errno));
+    *ret_problem = MESSAGE("the folder {0} cannot be created: {1}", folder, reason_of_errno(errno));
     return RC_IO;
 }
 
@@ -44,12 +43,13 @@ static struct message describe_missing_migrations(struct db *db) {
     struct fault fault = {0};
     int steps;
     return store_schema_steps(db, &steps, &fault) == RC_OK
-               ? MESSAGE("de databank is ouder dan dit programma (stap {0} van {1}) en deze login "
-                         "mag ze niet bijwerken; doe eerst `leerid migrate` als eigenaar van de "
-                         "databank, start dan de servers",
+               ? MESSAGE("the database is older than this version (step {0} of {1}) and this login "
+                         "may not update it; run `leerid migrate` as the owner of the database "
+                         "first, then start the servers",
                          steps, store_schema_known())
-               : MESSAGE("de databank is nog leeg en deze login mag ze niet bijwerken; doe eerst "
-                         "`leerid migrate` als eigenaar van de databank, start dan de servers");
+               : MESSAGE(
+                     "the database is still empty and this login may not update it; run `leerid "
+                     "migrate` as the owner of the database first, then start the servers");
 }
 
 /*
@@ -75,24 +75,22 @@ static enum rc migrate_database(struct app *app, struct db *db, unsigned needs,
     }
     struct str detail = str_copy(app->arena, str_of(fault.detail));
     if (rc == RC_CONFLICT)
-        *ret_problem = MESSAGE("de databank is van een nieuwere versie van LeerID. Zet die versie "
-                               "op deze server; terug naar deze versie kan alleen met een "
-                               "reservekopie van voor het bijwerken ({0})",
-                               detail);
+        *ret_problem = MESSAGE(
+            "the database is of a newer version of LeerID. Install that version on this server; "
+            "going back to this version takes a backup from before the update ({0})",
+            detail);
     else if (rc == RC_DENIED)
         *ret_problem = describe_missing_migrations(db);
     else if (rc == RC_NONE)
         *ret_problem =
-            MESSAGE("deze login mag nog niets in deze databank; voer deploy/postgresql/roles.sql "
-                    "uit als superuser of als eigenaar, start dan de servers");
+            MESSAGE("this login has no rights in this database yet; run "
+                    "deploy/postgresql/roles.sql as superuser or as owner, then start the servers");
     else if (rc == RC_RETRY)
-        *ret_problem =
-            MESSAGE("de databank bijwerken lukte niet: een vraag die lang duurt (een "
-                    "reservekopie?) houdt een tabel vast. Er is niets gewijzigd; probeer het "
-                    "straks opnieuw ({0})",
-                    detail);
+        *ret_problem = MESSAGE("the database could not be updated: a long query (a backup?) holds "
+                               "a table. Nothing was changed; try again later ({0})",
+                               detail);
     else if (rc != RC_OK)
-        return problem_of(app->arena, ret_problem, rc, N_("databank bijwerken"), &fault);
+        return problem_of(app->arena, ret_problem, rc, N_("updating the database"), &fault);
     return rc;
 }
 
@@ -187,13 +185,12 @@ static enum rc refuse_empty(struct app *app, struct message *ret_problem) {
     struct str shown = config_database_shown(app->arena, values[SETTING_DATABASE]);
     bool used = installation_keys_are_used(app->arena, values[SETTING_KEYS]);
     if (!used)
-        *ret_problem = MESSAGE("{0} is er nog niet; `leerid migrate` maakt ze", shown);
+        *ret_problem = MESSAGE("{0} does not exist yet; `leerid migrate` creates it", shown);
     else
-        *ret_problem =
-            MESSAGE("{0} is er niet of is leeg, en de sleutels in {1} horen bij een databank die "
-                    "gebruikt is. Zet een reservekopie terug met `leerid restore`; wil je met een "
-                    "nieuwe databank beginnen, zet dan eerst die map opzij",
-                    shown, values[SETTING_KEYS]);
+        *ret_problem = MESSAGE("{0} does not exist or is empty, and the keys in {1} belong to a "
+                               "database that was in use. Restore a backup with `leerid restore`; "
+                               "to begin with a new database, move that folder away first",
+                               shown, values[SETTING_KEYS]);
     return used ? RC_DENIED : RC_NONE;
 }
 
@@ -209,11 +206,10 @@ static enum rc prepare_file(struct app *app, bool create, struct message *ret_pr
         return refuse_empty(app, ret_problem);
     enum rc rc = database_lock(app->arena, file, LOCK_SHARED, &app->lock, &fault);
     if (rc == RC_CONFLICT)
-        *ret_problem =
-            MESSAGE("er wordt net een reservekopie teruggezet; probeer het straks opnieuw");
+        *ret_problem = MESSAGE("a backup is being restored right now; try again later");
     if (rc == RC_CONFLICT) return rc;
     if (rc == RC_OK && !there) rc = store_create(app->arena, url, &fault);
-    return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
+    return rc == RC_OK ? rc : problem_of(app->arena, ret_problem, rc, N_("database"), &fault);
 }
 
 /* Migrates an open database and checks that the keys belong to it. */
@@ -223,19 +219,19 @@ static enum rc prepare_schema(struct app *app, struct db *db, unsigned needs,
     struct fault fault = {0};
     bool has_schema = false;
     enum rc rc = db_has_schema(db, &has_schema, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("database"), &fault);
     if (!has_schema && (!(needs & NEED_CREATE) || installation_keys_are_used(app->arena, keys)))
         return refuse_empty(app, ret_problem);
     TRY(migrate_database(app, db, needs, ret_problem));
     rc = installation_check_keys(db, app->keys, &fault);
     if (rc == RC_DENIED)
-        *ret_problem = MESSAGE("de sleutels in {0} horen niet bij deze databank; zet de juiste "
-                               "terug met `leerid keys restore`",
+        *ret_problem = MESSAGE("the keys in {0} do not belong to this database; restore the right "
+                               "ones with `leerid keys restore`",
                                keys);
     if (rc == RC_OK) installation_mark_keys(app->arena, keys);
     return rc == RC_OK || rc == RC_DENIED
                ? rc
-               : problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
+               : problem_of(app->arena, ret_problem, rc, N_("database"), &fault);
 }
 
 static enum rc open_database(struct app *app, unsigned needs, struct message *ret_problem) {
@@ -243,7 +239,7 @@ static enum rc open_database(struct app *app, unsigned needs, struct message *re
     TRY(prepare_file(app, (needs & NEED_CREATE) != 0, ret_problem));
     enum rc rc = store_open(app->arena, app->config.values[SETTING_DATABASE],
                             service_mac_hook(app->keys), &app->store, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("database"), &fault);
     if (needs & NEED_KEY_PROCESS)
         store_on_unreachable(app->store, (struct notice_hook){log_unreachable, app});
     if (history_heads_open(app->arena, app_heads_folder(app->arena, &app->config), &app->heads) ==
@@ -251,7 +247,7 @@ static enum rc open_database(struct app *app, unsigned needs, struct message *re
         store_on_commit(app->store, history_heads_hook(app->heads));
     struct db *db;
     rc = db_open(app->store, &db, &fault);
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("databank"), &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("database"), &fault);
     rc = prepare_schema(app, db, needs, ret_problem);
     if ((needs & NEED_KEY_PROCESS) && !store_is_postgres(app->store))
         app->held = db;
@@ -266,12 +262,12 @@ static enum rc open_store(struct app *app, unsigned needs, struct message *ret_p
     if (create) TRY(make_folder(app->arena, app->config.values[SETTING_STATE], ret_problem));
     enum rc rc = open_keys(app, needs, &fault);
     if (rc == RC_NONE) {
-        *ret_problem = MESSAGE("geen sleutels in {0}; begin met `leerid migrate` of zet een kopie "
-                               "terug met `leerid keys restore`",
+        *ret_problem = MESSAGE("no keys in {0}; begin with `leerid migrate` or restore a copy with "
+                               "`leerid keys restore`",
                                app->config.values[SETTING_KEYS]);
         return rc;
     }
-    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("sleutels"), &fault);
+    if (rc != RC_OK) return problem_of(app->arena, ret_problem, rc, N_("keys"), &fault);
     if (needs & NEED_KEY_PROCESS) mark_running(app);
     return open_database(app, needs, ret_problem);
 }
@@ -292,24 +288,22 @@ enum rc app_open(struct arena *arena, const struct config *config, unsigned need
         app->staff_mails =
             staff_mails_in(arena, config_language(config), config->values[SETTING_LOKET_URL]);
     enum rc rc = text_rules_open(arena, &app->text);
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("taalregels van ICU"), &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("ICU language rules"), &fault);
     if (needs & NEED_STORE) TRY(open_store(app, needs, ret_problem));
     if (needs & NEED_SIGNING) rc = open_signing(app, needs, &fault);
-    if (rc != RC_OK)
-        return problem_of(arena, ret_problem, rc, N_("sleutels om te tekenen"), &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("signing keys"), &fault);
     if (needs & NEED_KEY_PROCESS)
         rc = sandbox_serve(str_c(arena, config->values[SETTING_KEYS]),
                            &fault); /* before threads are created */
-    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("afscherming"), &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("sandbox"), &fault);
     if (needs & NEED_HASHES)
         rc = hash_pool_open(arena, app->keys, (int)config_number(config, SETTING_HASH_WORKERS),
                             &app->hashes);
-    if (rc != RC_OK)
-        return problem_of(arena, ret_problem, rc, N_("werkers voor wachtwoorden"), &fault);
+    if (rc != RC_OK) return problem_of(arena, ret_problem, rc, N_("password workers"), &fault);
     if (needs & NEED_FONTS) rc = fonts_open(arena, NULL, &app->fonts, &fault);
     return rc == RC_OK ? RC_OK
                        : problem_of(arena, ret_problem, rc,
-                                    N_("lettertypes (fonts-sil-andika, fonts-dejavu-core, "
+                                    N_("fonts (fonts-sil-andika, fonts-dejavu-core, "
                                        "fonts-noto-core, fonts-droid-fallback, fonts-nanum)"),
                                     &fault);
 }

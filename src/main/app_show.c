@@ -65,7 +65,7 @@ static void print_value(const json_t *value) {
     if (json_is_string(value)) fputs(json_string_value(value), stdout);
     if (json_is_integer(value)) printf("%lld", (long long)json_integer_value(value));
     if (json_is_boolean(value))
-        fputs(tr(cli_language(), json_is_true(value) ? N_("ja") : N_("nee")).ptr, stdout);
+        fputs(tr(cli_language(), json_is_true(value) ? N_("yes") : N_("no")).ptr, stdout);
     for (size_t i = 0; i < json_array_size(value); i++)
         printf("%s%s", i > 0 ? " " : "", json_string_value(json_array_get(value, i)));
 }
@@ -112,7 +112,7 @@ enum exit_code command_app_list(struct cli *cli) {
     }
     if (rc == RC_OK && cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "applicaties", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "applications", &fault);
 }
 
 static enum rc read_refusals(struct cli *cli, int64_t application_id, json_t **ret_list,
@@ -141,8 +141,8 @@ static void print_app(const json_t *object, const json_t *refusals) {
     const char *name;
     json_t *value;
     json_object_foreach((json_t *)(uintptr_t)object, name, value) print_member(object, name, "");
-    cli_print(json_array_size(refusals) == 0 ? N_("geweigerd in de laatste 30 dagen: niets")
-                                             : N_("geweigerd in de laatste 30 dagen:"));
+    cli_print(json_array_size(refusals) == 0 ? N_("refused in the last 30 days: nothing")
+                                             : N_("refused in the last 30 days:"));
     for (size_t i = 0; i < json_array_size(refusals); i++) {
         const json_t *row = json_array_get(refusals, i);
         printf("    %s  %s  %s  why=%s  %s\n", text_of(row, "last"), text_of(row, "endpoint"),

@@ -13,26 +13,24 @@
 
 static const char *const uri_words[] = {
     [URI_FINE] = NULL,
-    [URI_LONG] = N_("het adres is te lang"),
+    [URI_LONG] = N_("the address is too long"),
     [URI_SHAPE] =
-        N_("dat is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam"),
-    [URI_FRAGMENT] = N_("een adres met # kan niet"),
-    [URI_SCHEME] =
-        N_("gebruik https; http kan alleen op localhost; een eigen schema heeft een punt "
-           "(be.school.app:/klaar) en kan alleen met --public"),
-    [URI_WILDCARD] = N_("een * kan niet: geef elk adres voluit"),
+        N_("that is not a complete address (https://…), or it contains spaces or a username"),
+    [URI_FRAGMENT] = N_("an address with # is not possible"),
+    [URI_SCHEME] = N_("use https; http is for localhost only; a scheme of your own has a dot "
+                      "(be.school.app:/klaar) and needs --public"),
+    [URI_WILDCARD] = N_("a * is not possible: write each address in full"),
 };
 static const char *const flaw_words[] = {
     [APPLICATION_FINE] = NULL,
-    [APPLICATION_NO_NAME] = N_("de naam telt 1 tot 60 tekens"),
-    [APPLICATION_LONG] = N_("een van de teksten is te lang"),
-    [APPLICATION_NO_REDIRECT] = N_("geef met --redirect-uri 1 tot 20 adressen"),
+    [APPLICATION_NO_NAME] = N_("the name has 1 to 60 characters"),
+    [APPLICATION_LONG] = N_("one of the texts is too long"),
+    [APPLICATION_NO_REDIRECT] = N_("give 1 to 20 addresses with --redirect-uri"),
     [APPLICATION_URI] = NULL,
-    [APPLICATION_KEYS] = N_(
-        "--keys is een bestand met een JWK Set: openbare sleutels voor RS256 of ES256; --keys-uri "
-        "is een adres in de plaats daarvan; geen van beide bij --public"),
+    [APPLICATION_KEYS] = N_("--keys is a file with a JWK Set: public keys for RS256 or ES256; "
+                            "--keys-uri is an address instead; neither of them with --public"),
     [APPLICATION_SECTOR] = N_(
-        "de adressen hebben verschillende hosts: kies met --sector waaraan het pseudoniem hangt"),
+        "the addresses have different hosts: choose with --sector what the pseudonym is tied to"),
 };
 
 static enum exit_code report_flaws(const struct application_flaws *flaws) {
@@ -124,14 +122,16 @@ static enum exit_code read_application_wish(struct cli *cli, struct application_
     take_text(cli, "keys-uri", &wish->keys_uri);
     if (cli_option(cli, "alg")->given &&
         jose_alg_by_name(cli_text(cli, "alg"), &wish->alg) != RC_OK)
-        return cli_usage(cli, "--alg is RS256 of ES256");
+        return cli_usage(cli, "--alg is RS256 or ES256");
     if (!take_data(cli, &wish->data))
-        return cli_usage(cli, "--data: first_name last_name username email school group class "
-                              "level roll_number type");
+        return cli_usage(cli, "--data takes: first_name last_name username email school group "
+                              "class level roll_number type");
     if (!take_levels(cli, &wish->levels))
-        return cli_usage(cli, "--levels: kleuter lager secundair hoger");
+        return cli_usage(
+            cli,
+            "--levels takes: kleuter lager secundair hoger (nursery, primary, secondary, higher)");
     if (!take_keys(cli, &wish->keys))
-        return cli_say("{0} kan niet gelezen worden: {1}", cli_option(cli, "keys")->values[0],
+        return cli_say("{0} cannot be read: {1}", cli_option(cli, "keys")->values[0],
                        reason_of_errno(errno)),
                EXIT_REFUSED;
     cli_switch(cli, "public", &wish->is_public);
@@ -159,7 +159,7 @@ static void print_secret(struct cli *cli, struct str client_id, struct str secre
 
 static enum exit_code app_add_verb(struct cli *cli) {
     struct application_wish wish = application_wish_default();
-    if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
+    if (cli->word_count != 2) return cli_usage(cli, "which name?");
     wish.name = verb_word(cli, 1);
     enum exit_code code = read_application_wish(cli, &wish);
     if (code != EXIT_DONE) return code;
@@ -173,22 +173,22 @@ static enum exit_code app_add_verb(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         &wish, &made, &flaws);
     if (rc == RC_INVALID) return report_flaws(&flaws);
-    if (rc != RC_OK) return cli_failed(rc, "applicatie toevoegen", &fault);
-    print_secret(cli, made.client_id, made.client_secret, N_("wordt maar één keer getoond"));
+    if (rc != RC_OK) return cli_failed(rc, "adding the application", &fault);
+    print_secret(cli, made.client_id, made.client_secret, N_("shown only once"));
     if (cli->json) return EXIT_DONE;
     if (wish.data == 0)
-        cli_say("deze applicatie krijgt alleen een pseudoniem. Meer met: leerid app set {0} --data "
+        cli_say("this application receives a pseudonym only. More with: leerid app set {0} --data "
                 "first_name …",
                 made.client_id);
     if (wish.home_url.len == 0)
-        cli_say("zonder beginadres krijgen leerlingen geen tegel. Met: leerid app set {0} "
-                "--home-url https://…",
+        cli_say("without a home address pupils get no tile. With: leerid app set {0} --home-url "
+                "https://…",
                 made.client_id);
     return EXIT_DONE;
 }
 
 enum exit_code command_app_find(struct cli *cli, struct application *ret) {
-    if (cli->word_count != 2) return cli_usage(cli, "welke client_id?");
+    if (cli->word_count != 2) return cli_usage(cli, "which client_id?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
     enum rc rc = application_by_client(&cli->service, cli->arena, verb_word(cli, 1), ret, &fault);
@@ -219,37 +219,33 @@ static enum exit_code app_set_verb(struct cli *cli) {
         application.application_id, &application.wish, &secret, &flaws);
     if (rc == RC_INVALID) return report_flaws(&flaws);
     if (rc != RC_OK || secret.len == 0) return told(cli, rc, &fault);
-    print_secret(cli, application.client_id, secret, N_("wordt maar één keer getoond"));
+    print_secret(cli, application.client_id, secret, N_("shown only once"));
     return EXIT_DONE;
 }
 
 static const char *const image_words[IMAGE_FLAWS] = {
     [IMAGE_CANNOT_OPEN] =
-        N_("dit is geen gewoon bestand of kan niet gelezen worden; kijk de naam en "
-           "de rechten na"),
-    [IMAGE_NOT_PNG] = N_("dit is geen PNG; open het in een tekenprogramma en bewaar het als PNG"),
-    [IMAGE_FILE_TOO_LARGE] = N_("het bestand is groter dan 1 MB; maak het kleiner"),
-    [IMAGE_TOO_LARGE] = N_("het beeld is te groot, ook zonder de gegevens die LeerID weglaat; maak "
-                           "het kleiner of neem minder kleuren"),
-    [IMAGE_TOO_WIDE] = N_("het beeld is breder of hoger dan 512 punten; maak het kleiner"),
-    [IMAGE_CUT] = N_("het einde van het bestand ontbreekt; kopieer of bewaar het opnieuw"),
-    [IMAGE_DAMAGED] = N_("het bestand is beschadigd; kopieer of bewaar het opnieuw"),
-    [IMAGE_CHUNKS] =
-        N_("delen van het bestand zijn onbekend, ontbreken of staan verkeerd; bewaar het "
-           "in een tekenprogramma opnieuw als PNG"),
-    [IMAGE_PIXELS] = N_("de beeldpunten zijn niet volledig of beschadigd; bewaar het in een "
-                        "tekenprogramma opnieuw als PNG"),
-    [IMAGE_BYTES_BEHIND] = N_("achter het beeld staan nog andere gegevens; bewaar het in een "
-                              "tekenprogramma opnieuw als PNG"),
+        N_("this is not a regular file or cannot be read; check the name and the permissions"),
+    [IMAGE_NOT_PNG] = N_("this is not a PNG; open it in a drawing program and save it as PNG"),
+    [IMAGE_FILE_TOO_LARGE] = N_("the file is larger than 1 MB; make it smaller"),
+    [IMAGE_TOO_LARGE] = N_("the image is too large, even without the data that LeerID leaves out; "
+                           "make it smaller or use fewer colours"),
+    [IMAGE_TOO_WIDE] = N_("the image is wider or higher than 512 pixels; make it smaller"),
+    [IMAGE_CUT] = N_("the end of the file is missing; copy or save it once more"),
+    [IMAGE_DAMAGED] = N_("the file is damaged; copy or save it again"),
+    [IMAGE_CHUNKS] = N_("parts of the file are unknown, missing or out of place; save it again as "
+                        "PNG in a drawing program"),
+    [IMAGE_PIXELS] =
+        N_("the pixels are incomplete or damaged; save it again as PNG in a drawing program"),
+    [IMAGE_BYTES_BEHIND] =
+        N_("there is other data after the image; save it again as PNG in a drawing program"),
     [IMAGE_UNREADABLE] =
-        N_("het lezen mislukte of duurde te lang; bewaar het in een tekenprogramma "
-           "opnieuw als PNG"),
-    [IMAGE_LATER] = N_("bestanden kunnen nu even niet gelezen worden; probeer het straks opnieuw"),
+        N_("reading failed or took too long; save it again as PNG in a drawing program"),
+    [IMAGE_LATER] = N_("files cannot be read right now; try again later"),
 };
 
 static enum exit_code report_image(const char *path, enum image_flaw flaw) {
-    cli_say("{0}: {1}. Een logo is een PNG van hoogstens 64 KB en 512 × 512 punten. Er is niets "
-            "gewijzigd",
+    cli_say("{0}: {1}. A logo is a PNG of at most 64 KB and 512 × 512 pixels. Nothing was changed",
             path, message_word(image_words[flaw]));
     return flaw == IMAGE_LATER || flaw == IMAGE_CANNOT_OPEN ? EXIT_FAILED : EXIT_REFUSED;
 }
@@ -258,7 +254,7 @@ static enum exit_code report_image(const char *path, enum image_flaw flaw) {
 static enum exit_code app_logo_verb(struct cli *cli) {
     struct application application;
     if (cli->word_count != 3)
-        return cli_usage(cli, "welke client_id, en welk bestand? (leeg: \"\" neemt het logo weg)");
+        return cli_usage(cli, "which client_id, and which file? (empty: \"\" removes the logo)");
     const char *path = cli->words[2];
     cli->word_count = 2;
     enum exit_code code = command_app_find(cli, &application);
@@ -287,11 +283,11 @@ static enum exit_code app_rotate_verb(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         application.application_id, &secret);
     if (rc == RC_CONFLICT)
-        return cli_say("deze applicatie heeft geen geheim: ze is openbaar of tekent zelf"),
+        return cli_say("this application has no secret: it is public or signs itself"),
                EXIT_CONFLICT;
     if (rc == RC_NONE) return cli_missing(THING_APPLICATION, cli->words[1]);
     if (rc != RC_OK) return cli_failed_at(rc, cli->words[1], &fault);
-    print_secret(cli, application.client_id, secret, N_("het oude blijft nog een week goed"));
+    print_secret(cli, application.client_id, secret, N_("the old one stays valid for a week"));
     return EXIT_DONE;
 }
 

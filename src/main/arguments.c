@@ -17,9 +17,9 @@ static void report_unknown_option(const struct command *command, const char *wor
     while (str_starts(name, S("-"))) name = str_sub(name, 1, name.len);
     const char *near = near_name(name, names, count);
     if (near != NULL)
-        cli_say("{0} bestaat niet bij {1}; bedoelde je --{2}?", word, command->name, near);
+        cli_say("{1} has no {0}; did you mean --{2}?", word, command->name, near);
     else
-        cli_say("{0} bestaat niet bij {1}", word, command->name);
+        cli_say("{1} has no {0}", word, command->name);
 }
 
 /* True for "-x". Option values never look like this, except negative numbers (--offset -2,1). */
@@ -57,7 +57,7 @@ static bool take_option(struct cli *cli, char **words, int count, int *at) {
     while (room-- > 0 && *at + 1 < count && !is_option(words[*at + 1]))
         option->values[option->count++] = words[++*at];
     if (option->count > 0 && !valueless) return true;
-    cli_say(valueless ? N_("--{0} krijgt geen waarde") : N_("--{0} vraagt een waarde"), name);
+    cli_say(valueless ? N_("--{0} takes no value") : N_("--{0} needs a value"), name);
     return false;
 }
 

@@ -31,14 +31,13 @@ static enum exit_code write_copy(struct cli *cli, struct str file, int64_t begin
     const char *beside;
     struct fault fault = {0};
     if (output_begin(&cli->outputs, cli->arena, file, &beside) != RC_OK)
-        return cli_say("{0} kan niet geschreven worden: {1}", file, reason_of_errno(errno)),
-               EXIT_FAILED;
+        return cli_say("{0} cannot be written: {1}", file, reason_of_errno(errno)), EXIT_FAILED;
     enum rc rc = store_backup(cli->service.db, beside, begin_ms, &fault);
     if (rc != RC_OK) {
         output_drop(&cli->outputs, file);
         return cli_failed(rc,
-                          "geen reservekopie gemaakt: de databank is beschadigd of er is geen "
-                          "plaats; kijk met `leerid doctor`",
+                          "no backup was made: the database is damaged or there is no space; look "
+                          "with `leerid doctor`",
                           &fault);
     }
     rc = output_place(&cli->outputs, file);
@@ -94,13 +93,13 @@ static void mark_copy(struct cli *cli) {
 
 enum exit_code command_backup(struct cli *cli) {
     int64_t keep = 0;
-    if (cli->word_count != 1) return cli_usage(cli, "naar welk bestand? Met --keep: in welke map?");
+    if (cli->word_count != 1) return cli_usage(cli, "to which file? With --keep: in which folder?");
     if (!cli_number(cli, "keep", 1, 1000, &keep)) return EXIT_USAGE;
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct str file = str_of(cli->words[0]), folder = file;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     if (keep > 0 && !output_folder(&cli->outputs, folder))
-        return cli_say("de map {0} kan niet gemaakt worden: {1}", folder, reason_of_errno(errno)),
+        return cli_say("the folder {0} cannot be created: {1}", folder, reason_of_errno(errno)),
                EXIT_FAILED;
     if (keep > 0)
         file = str_format(cli->arena, "%.*s/%.*s", STR_ARG(folder),
@@ -117,8 +116,8 @@ enum exit_code command_backup(struct cli *cli) {
                            (json_int_t)info.st_size, "seconds", seconds, "removed",
                            (json_int_t)removed));
     if (!cli->json)
-        cli_print("{0}: {1} bytes in {2} s, nagekeken. De sleutels zitten er niet in: bewaar die "
-                  "apart met `leerid keys backup`",
+        cli_print("{0}: {1} bytes in {2} s, verified. The keys are not in it: keep those "
+                  "separately with `leerid keys backup`",
                   file, info.st_size, cli_decimal(cli->arena, seconds, 1));
     return EXIT_DONE;
 }
@@ -177,8 +176,8 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
     static const char *const ends[] = {"", "-wal", "-shm"};
     bool there = file_exists(target);
     if (there && !cli_flag(cli, "yes"))
-        return cli_say("{0} bestaat al. Leg de dienst stil en geef --yes: wat er staat, blijft "
-                       "ernaast bewaard",
+        return cli_say("{0} exists already. Stop the service and give --yes: what is there is kept "
+                       "beside it",
                        target),
                EXIT_CONFLICT;
     for (size_t i = 0; i < COUNT(ends) && there; i++) {
@@ -187,15 +186,14 @@ static enum exit_code replace_database(struct cli *cli, struct str copy, struct 
         if (rename(from, str_c(cli->arena,
                                str_format(cli->arena, "%.*s%s", STR_ARG(kept), ends[i]))) != 0 &&
             errno != ENOENT)
-            return cli_say("{0} kan niet opzij gezet worden: {1}", from, reason_of_errno(errno)),
+            return cli_say("{0} cannot be moved away: {1}", from, reason_of_errno(errno)),
                    EXIT_FAILED;
     }
     if (rename(str_c(cli->arena, copy), target) != 0 || !file_sync_directory(target))
-        return cli_say("{0} kan niet geschreven worden: {1}", target, reason_of_errno(errno)),
-               EXIT_FAILED;
+        return cli_say("{0} cannot be written: {1}", target, reason_of_errno(errno)), EXIT_FAILED;
     if (!cli->json && there)
-        cli_print("teruggezet in {0}; wat er stond, staat in {1}", target, kept);
-    if (!cli->json && !there) cli_print("teruggezet in {0}", target);
+        cli_print("restored in {0}; what was there is now in {1}", target, kept);
+    if (!cli->json && !there) cli_print("restored in {0}", target);
     if (cli->json)
         cli_json(json_pack("{s:s, s:o}", "database", target, "kept",
                            there ? cli_json_str(kept) : json_null()));
@@ -210,7 +208,7 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     cli->service.clock = clock_system();
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     enum rc rc = open_other(cli, cli->config.values[SETTING_DATABASE], false, &target, &to, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "databank", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "database", &fault);
     rc = open_other(cli, str_format(cli->arena, "sqlite:%.*s", STR_ARG(copy)), true, &source, &from,
                     &fault);
     if (rc == RC_OK) {
@@ -221,14 +219,14 @@ static enum exit_code restore_rows(struct cli *cli, struct str copy) {
     db_close(to);
     store_close(target);
     if (rc == RC_CONFLICT)
-        return cli_say("de databank is niet leeg; zet een reservekopie terug in een nieuwe, lege "
-                       "databank ({0})",
-                       fault.detail),
+        return cli_say(
+                   "the database is not empty; restore a backup into a new, empty database ({0})",
+                   fault.detail),
                EXIT_CONFLICT;
     return rc == RC_OK
-               ? report_rows(cli, N_("teruggezet: 1 rij in {1} s~~teruggezet: {0} rijen in {1} s"),
-                             rows, begin_ms)
-               : cli_failed(rc, "terugzetten", &fault);
+               ? report_rows(cli, N_("restored: 1 row in {1} s~~restored: {0} rows in {1} s"), rows,
+                             begin_ms)
+               : cli_failed(rc, "restoring", &fault);
 }
 
 /*
@@ -239,17 +237,17 @@ static bool lock_exclusively(struct cli *cli, struct str database, int *ret_lock
     struct fault fault = {0};
     enum rc rc = database_lock(cli->arena, database, LOCK_EXCLUSIVE, ret_lock, &fault);
     if (rc == RC_CONFLICT)
-        cli_say("{0} is in gebruik; er is niets gewijzigd. Leg eerst de dienst stil, met haar "
-                "sockets, die haar anders weer starten: systemctl stop leerid-loket.socket "
-                "leerid-mijn.socket leerid.service (en wacht tot geen opdracht meer loopt)",
+        cli_say("{0} is in use; nothing was changed. Stop the service first, with its sockets, "
+                "which would start it again: systemctl stop leerid-loket.socket leerid-mijn.socket "
+                "leerid.service (and wait until no command runs)",
                 database);
     else if (rc != RC_OK)
-        cli_failed(rc, "databank", &fault);
+        cli_failed(rc, "database", &fault);
     return rc == RC_OK;
 }
 
 enum exit_code command_restore(struct cli *cli) {
-    if (cli->word_count != 1) return cli_usage(cli, "welk bestand?");
+    if (cli->word_count != 1) return cli_usage(cli, "which file?");
     struct str database = cli->config.values[SETTING_DATABASE],
                state = cli->config.values[SETTING_STATE];
     bool sqlite = str_starts(database, S("sqlite:"));
@@ -262,14 +260,14 @@ enum exit_code command_restore(struct cli *cli) {
     mkdir(str_c(cli->arena, state), 0700);
     if (sqlite && !lock_exclusively(cli, target, &lock)) return EXIT_CONFLICT;
     if (!copy_file(cli->arena, cli->words[0], str_c(cli->arena, copy)))
-        return cli_say("{0} kan niet gelezen worden, of {1} niet geschreven: {2}", cli->words[0],
-                       copy, reason_of_errno(errno)),
+        return cli_say("{0} cannot be read, or {1} cannot be written: {2}", cli->words[0], copy,
+                       reason_of_errno(errno)),
                EXIT_REFUSED;
     enum rc rc = check_copy(cli, copy, &fault);
     enum exit_code code = EXIT_REFUSED;
     if (rc != RC_OK)
-        cli_say("{0} is geen bruikbare reservekopie van LeerID; er is niets gewijzigd ({1})",
-                cli->words[0], fault.detail);
+        cli_say("{0} is not a usable backup of LeerID; nothing was changed ({1})", cli->words[0],
+                fault.detail);
     else
         code = sqlite ? replace_database(cli, copy, target) : restore_rows(cli, copy);
     if (code == EXIT_DONE)
@@ -288,7 +286,7 @@ static void show_table(void *context, const char *table, int64_t rows) {
 enum exit_code command_db_copy(struct cli *cli) {
     struct str url = cli_text(cli, "to");
     if (url.len == 0)
-        return cli_usage(cli, "waarheen? Geef --to sqlite:PAD of --to postgresql://…");
+        return cli_usage(cli, "where to? Give --to sqlite:PATH or --to postgresql://…");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct store *store;
     struct db *to;
@@ -296,16 +294,16 @@ enum exit_code command_db_copy(struct cli *cli) {
     const struct copy_progress progress = {show_table, NULL};
     int64_t rows, begin_ms = clock_now_ms(&cli->service.clock);
     enum rc rc = open_other(cli, url, false, &store, &to, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "doel", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "target", &fault);
     rc = store_copy(cli->service.db, to, day_of_ms(begin_ms), &progress, &rows, &fault);
     db_close(to);
     store_close(store);
     cli_progress_end();
     if (rc == RC_CONFLICT)
-        return cli_say("het doel is niet leeg; er is niets gewijzigd ({0})", fault.detail),
+        return cli_say("the target is not empty; nothing was changed ({0})", fault.detail),
                EXIT_CONFLICT;
     return rc == RC_OK
-               ? report_rows(cli, N_("overgezet: 1 rij in {1} s~~overgezet: {0} rijen in {1} s"),
+               ? report_rows(cli, N_("transferred: 1 row in {1} s~~transferred: {0} rows in {1} s"),
                              rows, begin_ms)
-               : cli_failed(rc, "overzetten", &fault);
+               : cli_failed(rc, "transfer", &fault);
 }

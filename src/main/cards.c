@@ -47,11 +47,11 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     int ways = cli_flag(cli, "all") + (cli_text(cli, "group").len > 0) +
                (cli_text(cli, "class").len > 0) + cli_flag(cli, "roll-number");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
-    if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
+    if (school == 0) return cli_usage(cli, "which school? Give --school NUMBER");
     if (ways != 1)
-        return cli_usage(
-            cli, "kies de leerlingen op één manier: --all, --group, --class of --roll-number");
-    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
+        return cli_usage(cli,
+                         "select the pupils in one way: --all, --group, --class or --roll-number");
+    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "where to? Give --out FILE.zip");
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct pupil_row *rows;
@@ -60,7 +60,7 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     ret->school.value = (int32_t)school;
     enum rc rc = pupils_list(&(struct call){&cli->service, cli->arena, &actor, ret->school, &fault},
                              &rows, &count);
-    if (rc != RC_OK) return cli_failed(rc, "leerlingen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "pupils", &fault);
     ret->pupil_ids = ARENA_ARRAY(cli->arena, int64_t, count);
     ret->roll_numbers = ARENA_ARRAY(cli->arena, int64_t, count);
     for (size_t i = 0; i < count; i++) {
@@ -70,8 +70,7 @@ static enum exit_code select_pupils(struct cli *cli, struct selection *ret) {
     }
     if (ret->count > 0) return EXIT_DONE;
     if (!cli_knows_school(cli, ret->school)) return EXIT_REFUSED;
-    cli_say("geen enkele leerling van instelling {0} past bij deze keuze",
-            message_digits((int)school, 6));
+    cli_say("no pupil of school {0} matches this selection", message_digits((int)school, 6));
     return EXIT_REFUSED;
 }
 
@@ -81,14 +80,13 @@ static enum exit_code select_batch(struct cli *cli, struct selection *ret, int64
     bool others = cli_flag(cli, "all") || cli_text(cli, "group").len > 0 ||
                   cli_text(cli, "class").len > 0 || cli_flag(cli, "roll-number");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
-    if (school == 0) return cli_usage(cli, "welke instelling? Geef --school NUMMER");
+    if (school == 0) return cli_usage(cli, "which school? Give --school NUMBER");
     if (others)
-        return cli_usage(
-            cli,
-            "--batch kiest de leerlingen al; laat --all, --group, --class en --roll-number weg");
-    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "waarheen? Geef --out BESTAND.zip");
+        return cli_usage(cli, "--batch already selects the pupils; leave out --all, --group, "
+                              "--class and --roll-number");
+    if (cli_text(cli, "out").len == 0) return cli_usage(cli, "where to? Give --out FILE.zip");
     if (id_parse(cli_text(cli, "batch"), ret_batch_id) != RC_OK)
-        return cli_usage(cli, "--batch is de code die `leerid create` gaf, 13 tekens");
+        return cli_usage(cli, "--batch is the code that `leerid create` gave, 13 characters");
     ret->school.value = (int32_t)school;
     return cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS) ? EXIT_DONE : EXIT_FAILED;
 }
@@ -127,28 +125,26 @@ void create_report_left_out(struct school_id school, const struct print_result *
         const struct unprintable *u = &printed->in_latin[i];
         char sign[16];
         snprintf(sign, sizeof sign, "U+%04X", u->character);
-        cli_say("instelling {0}: op de kaart van {1} ({2}) staat de naam in Latijnse letters: geen "
-                "lettertype heeft het teken {3}",
+        cli_say("school {0}: the card of {1} ({2}) has the name in Latin letters: no font has the "
+                "character {3}",
                 message_digits(school.value, 6), u->name, u->roll_number, sign);
     }
     if (inactive > 0)
-        cli_say(
-            "instelling {0}: {1}", message_digits(school.value, 6),
-            message_count("1 leerling heeft geen kaart: het account is inactief~~{0} leerlingen "
-                          "hebben geen kaart: het account is inactief",
-                          inactive));
+        cli_say("school {0}: {1}", message_digits(school.value, 6),
+                message_count("1 pupil has no card: the account is inactive~~{0} pupils have no "
+                              "card: the account is inactive",
+                              inactive));
     if (not_kept > 0)
-        cli_say(
-            "instelling {0}: {1}", message_digits(school.value, 6),
-            message_count("1 leerling heeft geen kaart: het wachtwoord is zelf gekozen of wordt "
-                          "niet bewaard~~{0} leerlingen hebben geen kaart: het wachtwoord is "
-                          "zelf gekozen of wordt niet bewaard",
-                          not_kept));
+        cli_say("school {0}: {1}", message_digits(school.value, 6),
+                message_count(
+                    "1 pupil has no card: the pupil chose the password, or it is not kept~~{0} "
+                    "pupils have no card: they chose the password, or it is not kept",
+                    not_kept));
 }
 
 static bool show_progress(void *context, size_t done, size_t total) {
     (void)context;
-    cli_progress("{0} van {1} wachtwoorden", done, total);
+    cli_progress("{0} of {1} passwords", done, total);
     if (done == total) cli_progress_end();
     return true;
 }
@@ -205,8 +201,8 @@ enum rc create_count(struct service *service, struct arena *arena, const struct 
     return RC_OK;
 }
 
-#define LEERIDS_MADE N_("1 LeerID gemaakt~~{0} LeerID's gemaakt")
-#define PUPILS_SKIPPED N_("1 leerling overgeslagen~~{0} leerlingen overgeslagen")
+#define LEERIDS_MADE N_("1 LeerID made~~{0} LeerIDs made")
+#define PUPILS_SKIPPED N_("1 pupil skipped~~{0} pupils skipped")
 
 static void report_created(const struct cli *cli, const struct create_counts *counts,
                            double seconds, size_t skipped) {
@@ -214,7 +210,7 @@ static void report_created(const struct cli *cli, const struct create_counts *co
                        left = message_count(PUPILS_SKIPPED, skipped),
                        time = cli_decimal(cli->arena, seconds, 1);
     if (cli_flag(cli, "turn"))
-        cli_print("{0}, {1} gevorderd geworden in {2} s, {3}", made, counts->turned, time, left);
+        cli_print("{0}, {1} became advanced in {2} s, {3}", made, counts->turned, time, left);
     else
         cli_print("{0} in {1} s, {2}", made, time, left);
 }
@@ -226,23 +222,22 @@ static void report_created(const struct cli *cli, const struct create_counts *co
 static void report_unwritten(const struct cli *cli, struct school_id school, struct batch_id batch,
                              const struct create_counts *counts, enum rc rc,
                              const struct fault *fault) {
-    if (rc != RC_OK) (void)cli_failed(rc, "afdrukken", fault);
+    if (rc != RC_OK) (void)cli_failed(rc, "printing", fault);
     struct str code = id_text(cli->arena, batch.value), out = cli_text(cli, "out");
     cli_say(
-        "1 LeerID is gemaakt en bewaard, maar de kaart is niet afgedrukt. Druk ze af met: leerid "
-        "cards --school {1} --batch {2} --out {3}~~{0} LeerID's zijn gemaakt en bewaard, maar de "
-        "kaarten zijn niet afgedrukt. Druk ze af met: leerid cards --school {1} --batch {2} "
-        "--out {3}",
+        "1 LeerID was made and saved, but the card was not printed. Print it with: leerid cards "
+        "--school {1} --batch {2} --out {3}~~{0} LeerIDs were made and saved, but the cards were "
+        "not printed. Print them with: leerid cards --school {1} --batch {2} --out {3}",
         counts->created + counts->turned, message_digits(school.value, 6), code, out);
 }
 
 enum exit_code command_create(struct cli *cli) {
     struct draft_wish wish;
     if (!create_wish(cli, &wish))
-        return cli_usage(cli, "--type is auto, basic of advanced; --secret is picture of word");
+        return cli_usage(cli, "--type is auto, basic or advanced; --secret is picture or word");
     if (cli_flag(cli, "all-schools"))
         return cli_text(cli, "out").len > 0 ? create_all_schools(cli, &wish)
-                                            : cli_usage(cli, "waarheen? Geef --out MAP");
+                                            : cli_usage(cli, "where to? Give --out FOLDER");
     struct selection chosen_pupils = {0};
     enum exit_code code = select_pupils(cli, &chosen_pupils);
     if (code != EXIT_DONE) return code;
@@ -255,7 +250,7 @@ enum exit_code command_create(struct cli *cli) {
     enum rc rc = bulk_draft(
         &(struct call){&cli->service, cli->arena, &actor, chosen_pupils.school, &fault},
         chosen_pupils.pupil_ids, chosen_pupils.count, &wish, &batch, &skips, &skip_count);
-    if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "LeerID's maken", &fault);
+    if (rc != RC_OK && rc != RC_NONE) return cli_failed(rc, "making LeerIDs", &fault);
     const struct bulk_progress progress = {show_progress, cli};
     struct print_result printed = {0};
     struct create_counts counts = {0};
@@ -264,10 +259,10 @@ enum exit_code command_create(struct cli *cli) {
     if (rc == RC_OK) {
         rc = create_save(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &progress,
                          &hash_ms, &fault);
-        if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+        if (rc != RC_OK) return cli_failed(rc, "making LeerIDs", &fault);
         rc = create_count(&cli->service, cli->arena, &actor, chosen_pupils.school, batch, &counts,
                           &fault);
-        if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+        if (rc != RC_OK) return cli_failed(rc, "making LeerIDs", &fault);
         const struct card_texts texts = card_texts_in(config_language(&cli->config));
         const struct print_wish print = {.document = PRINT_ZIP,
                                          .workbook = chosen_pupils.count > 1,
@@ -305,7 +300,7 @@ static struct str read_passphrase(struct arena *arena) {
     quiet = before;
     quiet.c_lflag &= (tcflag_t)~ECHO;
     if (terminal)
-        fprintf(stderr, "%s ", tr(cli_language(), N_("Wachtwoord van de ZIP:")).ptr),
+        fprintf(stderr, "%s ", tr(cli_language(), N_("Password of the ZIP:")).ptr),
             tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
     bool got = fgets(line, sizeof line, stdin) != NULL;
     if (terminal) tcsetattr(STDIN_FILENO, TCSANOW, &before), fputc('\n', stderr);
@@ -323,7 +318,7 @@ enum exit_code command_cards(struct cli *cli) {
     struct print_wish wish = {.document = PRINT_ZIP, .workbook = true};
     enum language language;
     if (sheet_options_read(cli, &wish.sheet) != EXIT_DONE) return EXIT_USAGE;
-    if (!read_language(cli, &language)) return cli_usage(cli, "--language is nl, fr, en of de");
+    if (!read_language(cli, &language)) return cli_usage(cli, "--language is nl, fr, en or de");
     const struct card_texts texts = card_texts_in(language);
     wish.sheet.texts = &texts;
     struct selection chosen_pupils = {0};
@@ -334,7 +329,7 @@ enum exit_code command_cards(struct cli *cli) {
     if (cli_flag(cli, "zip-password")) {
         wish.passphrase = read_passphrase(cli->arena);
         if (wish.passphrase.len < 8)
-            return cli_usage(cli, "het wachtwoord van de ZIP telt minstens 8 tekens");
+            return cli_usage(cli, "the password of the ZIP has at least 8 characters");
     }
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -347,9 +342,8 @@ enum exit_code command_cards(struct cli *cli) {
                     &wish, &printed);
     if (rc == RC_NONE) create_report_left_out(chosen_pupils.school, &printed);
     if (rc == RC_NONE)
-        return cli_say("geen van deze leerlingen heeft een kaart die gedrukt kan worden"),
-               EXIT_REFUSED;
-    if (rc != RC_OK) return cli_failed(rc, "kaarten", &fault);
+        return cli_say("none of these pupils has a card that can be printed"), EXIT_REFUSED;
+    if (rc != RC_OK) return cli_failed(rc, "cards", &fault);
     create_report_left_out(chosen_pupils.school, &printed);
     if (!create_write_file(&cli->outputs, cli->arena, cli_text(cli, "out"), printed.bytes))
         return EXIT_FAILED;
@@ -358,6 +352,6 @@ enum exit_code command_cards(struct cli *cli) {
         cli_json(json_pack("{s:I, s:o, s:f}", "cards", (json_int_t)printed.cards, "file",
                            cli_json_str(cli_text(cli, "out")), "seconds", seconds));
     if (!cli->json)
-        cli_print("1 kaart in {1}~~{0} kaarten in {1}", printed.cards, cli_text(cli, "out"));
+        cli_print("1 card in {1}~~{0} cards in {1}", printed.cards, cli_text(cli, "out"));
     return EXIT_DONE;
 }

@@ -32,7 +32,7 @@ bool cli_number(const struct cli *cli, const char *name, int64_t min, int64_t ma
     const struct option_value *option = cli_option(cli, name);
     if (!option->given) return true;
     if (str_to_i64(str_of(option->values[0]), min, max, ret_number) == RC_OK) return true;
-    cli_say("--{0} moet een getal zijn van {1} tot {2}", name, min, max);
+    cli_say("--{0} must be a number from {1} to {2}", name, min, max);
     return false;
 }
 
@@ -111,59 +111,53 @@ static const struct {
     const char *text;
 } endings[] = {
     [RC_OK] = {EXIT_DONE, ""},
-    [RC_NONE] = {EXIT_REFUSED, N_("dat bestaat niet; kijk de naam of het nummer na")},
-    [RC_CONFLICT] = {EXIT_CONFLICT, N_("dat bestaat al, of is ondertussen gewijzigd")},
-    [RC_DENIED] = {EXIT_CONFLICT, N_("dat mag niet")},
-    [RC_INVALID] = {EXIT_REFUSED, N_("dat kan niet aanvaard worden; er is niets gewijzigd")},
-    [RC_LIMIT] = {EXIT_REFUSED, N_("dat gaat over een grens; er is niets gewijzigd")},
-    [RC_TOO_LARGE] = {EXIT_REFUSED,
-                      N_("dat is te veel in één keer en er is niets bewaard; doe het in "
-                         "delen, bijvoorbeeld per school of per klas")},
-    [RC_RETRY] = {EXIT_FAILED,
-                  N_("de databank was bezet en er is niets gewijzigd; probeer opnieuw")},
-    [RC_UNCERTAIN] = {EXIT_FAILED, N_("de verbinding viel weg bij het bewaren; kijk na of het "
-                                      "gebeurd is en probeer opnieuw")},
-    [RC_IO] = {EXIT_FAILED, N_("het systeem weigerde")},
-    [RC_BUG] = {EXIT_FAILED, N_("fout in het programma; er is niets gewijzigd")},
+    [RC_NONE] = {EXIT_REFUSED, N_("that does not exist; check the name or the number")},
+    [RC_CONFLICT] = {EXIT_CONFLICT, N_("that exists already, or was changed meanwhile")},
+    [RC_DENIED] = {EXIT_CONFLICT, N_("that is not allowed")},
+    [RC_INVALID] = {EXIT_REFUSED, N_("that cannot be accepted; nothing was changed")},
+    [RC_LIMIT] = {EXIT_REFUSED, N_("that exceeds a limit; nothing was changed")},
+    [RC_TOO_LARGE] = {EXIT_REFUSED, N_("that is too much at once and nothing was saved; do it in "
+                                       "parts, for example by school or by class")},
+    [RC_RETRY] = {EXIT_FAILED, N_("the database was busy and nothing was changed; try again")},
+    [RC_UNCERTAIN] =
+        {EXIT_FAILED,
+         N_("the connection was lost while saving; check whether it was done and try again")},
+    [RC_IO] = {EXIT_FAILED, N_("the system refused")},
+    [RC_BUG] = {EXIT_FAILED, N_("a fault of the application itself; nothing was changed")},
 };
 
 const char *cli_advice(const struct fault *fault) {
     static const char *const advices[] = {
         [FAULT_OTHER] = NULL,
-        [FAULT_DISK_FULL] = N_("de schijf van de databank is vol; maak plaats en probeer opnieuw"),
-        [FAULT_READ_ONLY] =
-            N_("de databank kan niet beschreven worden; kijk de eigenaar en de rechten van haar "
-               "bestanden na, en of de schijf alleen gelezen mag worden"),
-        [FAULT_KEYS_DAMAGED] =
-            N_("dat bestand met sleutels is niet volledig; zet de map met sleutels "
-               "opzij en haal ze terug met `leerid keys restore`"),
-        [FAULT_DATABASE_DAMAGED] = N_("de databank is beschadigd; leg de dienst stil en zet een "
-                                      "reservekopie terug met `leerid restore --yes`"),
-        [FAULT_ADDRESS_TAKEN] = N_("daar luistert al een programma, misschien LeerID zelf; leg het "
-                                   "stil of kies een andere poort"),
-        [FAULT_ADDRESS_FOREIGN] = N_("dat adres is niet van deze machine; kies er een van haar, of "
-                                     "127.0.0.1"),
-        [FAULT_ADDRESS_DENIED] = N_("deze gebruiker mag daar niet luisteren; kies een poort boven "
-                                    "1023, of laat systemd luisteren (docs/admin/install.md)"),
-        [FAULT_POOLING] = N_(
-            "tussen LeerID en PostgreSQL staat een pooler die per transactie verdeelt, en dat gaat "
-            "niet; zet in PgBouncer pool_mode = session, of verbind rechtstreeks "
-            "(docs/admin/region.md)"),
+        [FAULT_DISK_FULL] = N_("the disk of the database is full; make space and try again"),
+        [FAULT_READ_ONLY] = N_("the database cannot be written; check the owner and the "
+                               "permissions of its files, and whether the disk is read-only"),
+        [FAULT_KEYS_DAMAGED] = N_("that file with keys is incomplete; move the folder with keys "
+                                  "away and restore them with `leerid keys restore`"),
+        [FAULT_DATABASE_DAMAGED] = N_("the database is damaged; stop the service and restore a "
+                                      "backup with `leerid restore --yes`"),
+        [FAULT_ADDRESS_TAKEN] = N_("a process listens there already, perhaps LeerID itself; stop "
+                                   "it or choose another port"),
+        [FAULT_ADDRESS_FOREIGN] =
+            N_("that address does not belong to this machine; choose one of its own, or 127.0.0.1"),
+        [FAULT_ADDRESS_DENIED] = N_("this user may not listen there; choose a port above 1023, or "
+                                    "let systemd listen (docs/admin/install.md)"),
+        [FAULT_POOLING] = N_("between LeerID and PostgreSQL runs a pooler that shares connections "
+                             "by transaction, which does not work; set pool_mode = session in "
+                             "PgBouncer, or connect directly (docs/admin/region.md)"),
     };
     return fault == NULL ? NULL : advices[fault->cause];
 }
 
 enum exit_code cli_missing_arg(enum cli_thing thing, struct message_arg what) {
     static const char *const texts[] = {
-        [THING_SCHOOL] =
-            N_("instelling {0} bestaat niet; `leerid school list` toont welke er zijn, "
-               "`leerid school add` voegt er een toe"),
-        [THING_STAFF] = N_("personeelslid {0} bestaat niet; `leerid staff list` toont wie er is"),
-        [THING_ACCOUNT] =
-            N_("leerling of LeerID {0} bestaat niet; kijk de gebruikersnaam na in het "
-               "Schoolloket, of het stamnummer en de instelling"),
+        [THING_SCHOOL] = N_("school {0} does not exist; `leerid school list` shows those that do, "
+                            "`leerid school add` adds one"),
+        [THING_STAFF] = N_("staff member {0} does not exist; `leerid staff list` shows who does"),
+        [THING_ACCOUNT] = N_("pupil or LeerID {0} does not exist; check the username in the "
+                             "Schoolloket, or the roll number and the school"),
         [THING_APPLICATION] =
-            N_("applicatie {0} bestaat niet; `leerid app list` toont welke er zijn"),
+            N_("application {0} does not exist; `leerid app list` shows those that do"),
     };
     cli_say(texts[thing], what);
     return EXIT_REFUSED;
@@ -177,7 +171,7 @@ bool cli_knows_school(struct cli *cli, struct school_id school) {
     if (rc == RC_NONE)
         (void)cli_missing(THING_SCHOOL, message_digits(school.value, 6));
     else if (rc != RC_OK)
-        (void)cli_failed(rc, "de instelling", &fault);
+        (void)cli_failed(rc, "the school", &fault);
     return rc == RC_OK;
 }
 
@@ -194,7 +188,7 @@ enum exit_code cli_failed(enum rc rc, const char *what, const struct fault *faul
 
 enum exit_code cli_usage(const struct cli *cli, const char *problem) {
     if (problem != NULL) cli_say(problem);
-    cli_note("gebruik: leerid {0} {1}", cli->command->name, message_word(cli->command->usage));
+    cli_note("usage: leerid {0} {1}", cli->command->name, message_word(cli->command->usage));
     return EXIT_USAGE;
 }
 

@@ -11,72 +11,67 @@
 #include "language/language.h"
 
 const struct setting_info setting_infos[SETTINGS] = {
-    [SETTING_STATE] = {"state", "./state", N_("map"),
-                       N_("waar de databank van SQLite en de sleutels staan")},
+    [SETTING_STATE] = {"state", "./state", N_("folder"),
+                       N_("where the SQLite database and the keys are")},
     [SETTING_DATABASE] = {"database", "sqlite:<state>/leerid.db",
-                          N_("sqlite:PAD (vanaf de map van state) of postgresql://…"),
-                          N_("de databank")},
-    [SETTING_KEYS] = {"keys", "<state>/keys", N_("map (vanaf de map van state)"),
-                      N_("de sleutels; nooit in de databank of in haar reservekopie")},
-    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", N_("adres:poort of unix:/pad"),
-                              N_("waar het Schoolloket luistert")},
-    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", N_("adres:poort of unix:/pad"),
-                             N_("waar mijn.leerid luistert")},
-    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", N_("adres:poort of leeg"),
-                                N_("waar Prometheus de cijfers leest")},
-    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", N_("adres zonder / achteraan"),
-                           N_("openbaar adres van het Schoolloket")},
-    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", N_("adres zonder / achteraan"),
-                          N_("openbaar adres van mijn.leerid; staat op kaarten")},
-    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", N_("adressen met komma's"),
-                                 N_("alleen deze mogen doorgestuurde headers zetten")},
-    [SETTING_THREADS] = {"threads", "0", N_("0..64, 0 = kernen"), N_("werkers voor pagina's")},
-    [SETTING_HASH_WORKERS] = {"hash_workers", "0", N_("0..64, 0 = kernen"),
-                              N_("werkers voor wachtwoorden")},
-    [SETTING_LANGUAGE] = {"language", "nl", N_("nl fr en de"), N_("taal zonder andere keuze")},
-    [SETTING_RETENTION] =
-        {"retention_months", "13", N_("1..64"),
-         N_("hoeveel maanden na de laatste inschrijving een leerling gewist wordt")},
-    [SETTING_SMTP_URL] = {"smtp_url", "", N_("smtp://host:poort, smtps://host:poort of leeg"),
-                          N_("mailserver; leeg: er gaan geen mails uit")},
-    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", N_("bestand of leeg"),
-                                  N_("bestand met naam:wachtwoord voor de mailserver")},
-    [SETTING_MAIL_FROM] = {"mail_from", "", N_("e-mailadres"),
-                           N_("afzender van mails; moet er staan als smtp_url er staat")},
-    [SETTING_CA_FILE] =
-        {"ca_file", "", N_("bestand of leeg"),
-         N_("certificaten die gelden als deze server zelf een andere oproept; leeg: "
-            "die van het systeem")},
+                          N_("sqlite:PATH (from the folder of state) or postgresql://…"),
+                          N_("the database")},
+    [SETTING_KEYS] = {"keys", "<state>/keys", N_("folder (from the folder of state)"),
+                      N_("the keys; never in the database or in its backup")},
+    [SETTING_LOKET_LISTEN] = {"loket_listen", "127.0.0.1:8081", N_("address:port or unix:/path"),
+                              N_("where the Schoolloket listens")},
+    [SETTING_MIJN_LISTEN] = {"mijn_listen", "127.0.0.1:8080", N_("address:port or unix:/path"),
+                             N_("where mijn.leerid listens")},
+    [SETTING_METRICS_LISTEN] = {"metrics_listen", "", N_("address:port or empty"),
+                                N_("where Prometheus reads the figures")},
+    [SETTING_LOKET_URL] = {"loket_url", "http://localhost:8081", N_("address without / at the end"),
+                           N_("public address of the Schoolloket")},
+    [SETTING_MIJN_URL] = {"mijn_url", "http://localhost:8080", N_("address without / at the end"),
+                          N_("public address of mijn.leerid; is on cards")},
+    [SETTING_TRUSTED_PROXIES] = {"trusted_proxies", "", N_("addresses with commas"),
+                                 N_("only these may set forwarded headers")},
+    [SETTING_THREADS] = {"threads", "0", N_("0..64, 0 = cores"), N_("workers for pages")},
+    [SETTING_HASH_WORKERS] = {"hash_workers", "0", N_("0..64, 0 = cores"), N_("password workers")},
+    [SETTING_LANGUAGE] = {"language", "nl", N_("nl fr en de"),
+                          N_("language when nothing else was chosen")},
+    [SETTING_RETENTION] = {"retention_months", "13", N_("1..64"),
+                           N_("how many months after the last enrolment a pupil is erased")},
+    [SETTING_SMTP_URL] = {"smtp_url", "", N_("smtp://host:port, smtps://host:port or empty"),
+                          N_("mail server; empty: no mails are sent")},
+    [SETTING_SMTP_CREDENTIALS] = {"smtp_credentials", "", N_("file or empty"),
+                                  N_("file with name:password for the mail server")},
+    [SETTING_MAIL_FROM] = {"mail_from", "", N_("e-mail address"),
+                           N_("sender of mails; needed when smtp_url is set")},
+    [SETTING_CA_FILE] = {"ca_file", "", N_("file or empty"),
+                         N_("certificates that count when this server calls another one; empty: "
+                            "those of the system")},
     [SETTING_PRIVACY_CONTROLLER] =
-        {"privacy_controller", "", N_("tekst"),
-         N_("wie verantwoordelijk is voor de gegevens van leerlingen, waar "
-            "een school zelf niets invulde")},
+        {"privacy_controller", "", N_("text"),
+         N_("who is responsible for the data of pupils, where a school filled in nothing itself")},
     [SETTING_PRIVACY_CONTACT] =
-        {"privacy_contact", "", N_("tekst"),
-         N_("waar leerlingen en ouders vragen stellen: e-mailadres, telefoonnummer of pagina")},
-    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", N_("tekst"),
-                                 N_("functionaris voor gegevensbescherming")},
+        {"privacy_contact", "", N_("text"),
+         N_("where pupils and parents ask questions: e-mail address, phone number or page")},
+    [SETTING_PRIVACY_OFFICER] = {"privacy_officer", "", N_("text"), N_("data protection officer")},
     [SETTING_PRIVACY_COMPLAINT] =
         {"privacy_complaint", "Gegevensbeschermingsautoriteit (gegevensbeschermingsautoriteit.be)",
-         N_("tekst"), N_("waar een klacht ingediend kan worden")},
+         N_("text"), N_("where a complaint can be lodged")},
     [SETTING_STAFF_ISSUER] =
-        {"staff_issuer", "", N_("adres of leeg"),
-         N_("OpenID Connect provider waar personeel zich aanmeldt; leeg: alleen met wachtwoord")},
+        {"staff_issuer", "", N_("address or empty"),
+         N_("OpenID Connect provider where staff sign in; empty: with a password only")},
     [SETTING_STAFF_CLIENT_ID] =
-        {"staff_client_id", "", N_("tekst"),
-         N_("hoe die provider het Schoolloket noemt; sleutels: <mijn_url>/oidc/jwks")},
-    [SETTING_STAFF_APP] = {"staff_app", "leerid", N_("naam"),
-                           N_("rollen staan in de claim NAAM_rol_3d, als Rol:instellingsnummer")},
-    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", N_("namen met spaties"),
-                              N_("scopes die gevraagd worden")},
+        {"staff_client_id", "", N_("text"),
+         N_("what that provider calls the Schoolloket; keys: <mijn_url>/oidc/jwks")},
+    [SETTING_STAFF_APP] = {"staff_app", "leerid", N_("name"),
+                           N_("roles are in the claim NAME_rol_3d, as Role:school number")},
+    [SETTING_STAFF_SCOPES] = {"staff_scopes", "openid profile vo", N_("names with spaces"),
+                              N_("scopes that are requested")},
     [SETTING_STAFF_ROLES] = {"staff_roles", "LeerID-beheerder=manager LeerID-lezer=viewer",
-                             N_("rol=manager|teacher|viewer met spaties"),
-                             N_("welke rol daar welke rol hier is")},
-    [SETTING_STAFF_PROVIDER_ACR] =
-        {"staff_provider_acr", "", N_("waarden van acr met spaties"),
-         N_(
-             "waarmee die provider zegt dat er een tweede stap was; leeg: alleen meekijkers melden "
-             "zich er aan")},
+                             N_("role=manager|teacher|viewer with spaces"),
+                             N_("which role there is which role here")},
+    [SETTING_STAFF_PROVIDER_ACR] = {"staff_provider_acr", "",
+                                    N_("values of acr, separated by spaces"),
+                                    N_("by which that provider says that there was a second step; "
+                                       "empty: only viewers sign in there")},
 };
 
 extern char **environ;
@@ -108,11 +103,10 @@ static int read_setting_line(void *context, const char *section, const char *nam
         struct str wrong = str_copy(r->arena, str_of(name));
         r->problem =
             near == NULL
-                ? MESSAGE("de instelling '{0}' bestaat niet; `leerid settings` toont welke "
-                          "er zijn",
+                ? MESSAGE("the setting '{0}' does not exist; `leerid settings` shows those that do",
                           wrong)
-                : MESSAGE("de instelling '{0}' bestaat niet; bedoelde je {1}? `leerid "
-                          "settings` toont welke er zijn",
+                : MESSAGE("the setting '{0}' does not exist; did you mean {1}? `leerid settings` "
+                          "shows those that do",
                           wrong, near);
         return 0;
     }
@@ -126,21 +120,19 @@ static enum rc read_file(struct reading *r, const char *file) {
     if (opened == NULL) {
         r->problem =
             errno == EACCES
-                ? MESSAGE(
-                      "{0} kan niet gelezen worden: {1}; het moet te lezen zijn voor de "
-                      "gebruiker van de dienst en voor elke opdracht: de map met mode 0755, het "
-                      "bestand met 0644. Wat geheim is, staat er niet in maar in leerid.env "
-                      "(docs/admin/install.md)",
-                      file, reason_of_errno(errno))
-                : MESSAGE("{0} kan niet gelezen worden: {1}", file, reason_of_errno(errno));
+                ? MESSAGE("{0} cannot be read: {1}; the user of the service and every command must "
+                          "be able to read it: the folder with mode 0755, the file with 0644. "
+                          "Secrets do not belong in it but in leerid.env (docs/admin/install.md)",
+                          file, reason_of_errno(errno))
+                : MESSAGE("{0} cannot be read: {1}", file, reason_of_errno(errno));
         return RC_IO;
     }
     int line = ini_parse_file(opened, read_setting_line, r);
     fclose(opened);
     if (line == 0) return RC_OK;
     struct message *why = ARENA_NEW(r->arena, struct message);
-    *why = r->problem.dutch != NULL ? r->problem : MESSAGE("verwacht: sleutel = waarde");
-    r->problem = MESSAGE("{0}, regel {1}: {2}", file, line, why);
+    *why = r->problem.english != NULL ? r->problem : MESSAGE("expected: key = value");
+    r->problem = MESSAGE("{0}, line {1}: {2}", file, line, why);
     return RC_INVALID;
 }
 
@@ -170,7 +162,7 @@ static enum rc check_variable(struct reading *r, struct str name, const char *co
         if (str_eq(name, str_of(known[i]))) return RC_OK;
     const char *near = config_near_name(name, known, count);
     if (near != NULL) {
-        r->problem = MESSAGE("de omgevingsvariabele {0} bestaat niet; bedoelde je {1}?",
+        r->problem = MESSAGE("the environment variable {0} does not exist; did you mean {1}?",
                              str_copy(r->arena, name), str_copy(r->arena, str_of(near)));
         return RC_INVALID;
     }
@@ -198,8 +190,7 @@ static enum rc read_environment(struct reading *r) {
 static enum rc check_number(struct reading *r, enum setting setting) {
     int64_t number;
     if (str_to_i64(r->config->values[setting], 0, 64, &number) == RC_OK) return RC_OK;
-    r->problem =
-        MESSAGE("{0} moet een getal zijn van {1} tot {2}", setting_infos[setting].key, 0, 64);
+    r->problem = MESSAGE("{0} must be a number from {1} to {2}", setting_infos[setting].key, 0, 64);
     return RC_INVALID;
 }
 
@@ -208,7 +199,7 @@ static enum rc check_url(struct reading *r, enum setting setting) {
     bool fine = (str_starts(value, S("http://")) || str_starts(value, S("https://"))) &&
                 !str_ends(value, S("/"));
     if (fine) return RC_OK;
-    r->problem = MESSAGE("{0} moet met http:// of https:// beginnen en niet op / eindigen",
+    r->problem = MESSAGE("{0} must begin with http:// or https:// and not end with /",
                          setting_infos[setting].key);
     return RC_INVALID;
 }
@@ -217,10 +208,9 @@ static enum rc check_url(struct reading *r, enum setting setting) {
 static enum rc check_sender(struct reading *r) {
     const struct str *v = r->config->values;
     if (v[SETTING_SMTP_URL].len == 0 || email_address_is_valid(v[SETTING_MAIL_FROM])) return RC_OK;
-    r->problem =
-        MESSAGE("mail_from moet een e-mailadres zijn als smtp_url er staat, bijvoorbeeld "
-                "mail_from = leerid@school.example; gebruik een adres van het domein waarvoor "
-                "die mailserver mag versturen");
+    r->problem = MESSAGE(
+        "mail_from must be an e-mail address when smtp_url is set, for example mail_from = "
+        "leerid@school.example; use an address of the domain for which that mail server may send");
     return RC_INVALID;
 }
 
@@ -242,7 +232,7 @@ static enum rc place_setting(struct reading *r) {
     struct str state = c->values[SETTING_STATE], database = c->values[SETTING_DATABASE],
                keys = c->values[SETTING_KEYS];
     if (c->origins[SETTING_STATE] == FROM_FILE && !str_starts(state, S("/"))) {
-        r->problem = MESSAGE("state = {0}: geef een map die met / begint", state);
+        r->problem = MESSAGE("state = {0}: give a folder that begins with /", state);
         return RC_INVALID;
     }
     if (getcwd(here, sizeof here) == NULL) here[0] = '\0';
@@ -272,16 +262,15 @@ enum rc config_read(struct arena *arena, const char *file, struct config *ret_co
     if (rc == RC_OK) rc = check_number(&r, SETTING_HASH_WORKERS);
     if (rc == RC_OK) rc = check_number(&r, SETTING_RETENTION);
     if (rc == RC_OK && str_eq(ret_config->values[SETTING_RETENTION], S("0"))) {
-        r.problem = MESSAGE("{0} moet een getal zijn van {1} tot {2}", "retention_months", 1, 64);
+        r.problem = MESSAGE("{0} must be a number from {1} to {2}", "retention_months", 1, 64);
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_url(&r, SETTING_LOKET_URL);
     if (rc == RC_OK) rc = check_url(&r, SETTING_MIJN_URL);
     if (rc == RC_OK && str_eq_ascii_nocase(ret_config->values[SETTING_LOKET_URL],
                                            ret_config->values[SETTING_MIJN_URL])) {
-        r.problem =
-            MESSAGE("loket_url en mijn_url moeten verschillen: personeel en leerlingen hebben "
-                    "elk een eigen site");
+        r.problem = MESSAGE(
+            "loket_url and mijn_url must differ: staff and pupils each have a site of their own");
         rc = RC_INVALID;
     }
     if (rc == RC_OK) rc = check_sender(&r);

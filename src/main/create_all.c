@@ -155,7 +155,7 @@ static void show_progress(const struct work *w, double seconds) {
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     int64_t left =
         w->wanted > w->created && rate > 0 ? (int64_t)((double)(w->wanted - w->created) / rate) : 0;
-    cli_progress("{0} van {1} LeerID's, {2} per seconde, nog {3} u {4} min", w->created, w->wanted,
+    cli_progress("{0} of {1} LeerIDs, {2} per second, {3} h {4} min left", w->created, w->wanted,
                  cli_decimal(w->cli->arena, rate, 0), left / 3600,
                  message_digits(left / 60 % 60, 2));
 }
@@ -168,9 +168,7 @@ static void watch(struct work *w, const sigset_t *signals, int64_t begin_ms) {
     const struct timespec a_while = {.tv_nsec = 200 * 1000 * 1000};
     for (bool busy = true; busy;) {
         bool asked = sigtimedwait(signals, NULL, &a_while) > 0;
-        if (asked)
-            cli_say("wat begonnen is wordt afgemaakt; voer dezelfde opdracht opnieuw uit om verder "
-                    "te gaan");
+        if (asked) cli_say("what has begun will be finished; run the same command again to go on");
         if (asked) pthread_sigmask(SIG_UNBLOCK, signals, NULL);
         pthread_mutex_lock(&w->lock);
         w->stopping = w->stopping || asked;
@@ -212,13 +210,12 @@ static enum exit_code report_created(const struct work *w, double seconds) {
         const struct failure *f = &w->failures[i];
         json_array_append_new(errors, json_pack("{s:i, s:s, s:s}", "school", f->school, "rc",
                                                 rc_name(f->rc), "detail", f->fault.detail));
-        (void)cli_failed_at(f->rc,
-                            &MESSAGE("instelling {0} is niet klaar", message_digits(f->school, 6)),
-                            &f->fault);
+        (void)cli_failed_at(
+            f->rc, &MESSAGE("school {0} is not finished", message_digits(f->school, 6)), &f->fault);
     }
     if (!whole && w->created > 0)
-        cli_say("wat gemaakt is, blijft; voer dezelfde opdracht opnieuw uit als er plaats is: een "
-                "school waarvan de ZIP ontbreekt, wordt dan afgedrukt");
+        cli_say("what was made stays; run the same command again when there is space: a school "
+                "whose ZIP is missing will then be printed");
     double rate = seconds > 0 ? (double)w->created / seconds : 0;
     if (w->cli->json)
         cli_json(json_pack("{s:I, s:I, s:I, s:I, s:s, s:f, s:f, s:f, s:b, s:o}", "created",
@@ -228,12 +225,11 @@ static enum exit_code report_created(const struct work *w, double seconds) {
                            "a_second", rate, "finished", whole, "errors", errors));
     if (w->cli->json) return whole ? EXIT_DONE : EXIT_FAILED;
     json_decref(errors);
-    if (w->wish->turn) cli_print("{0} gevorderd geworden", w->turned);
-    cli_print("{0} in {1} s ({2} per seconde); {3} van {4} klaar, in {5}",
-              message_count(N_("1 LeerID gemaakt~~{0} LeerID's gemaakt"), (size_t)w->created),
+    if (w->wish->turn) cli_print("{0} became advanced", w->turned);
+    cli_print("{0} in {1} s ({2} per second); {3} of {4} finished, in {5}",
+              message_count(N_("1 LeerID made~~{0} LeerIDs made"), (size_t)w->created),
               cli_decimal(w->cli->arena, seconds, 1), cli_decimal(w->cli->arena, rate, 0),
-              w->done_schools, message_count("1 instelling~~{0} instellingen", w->count),
-              w->folder);
+              w->done_schools, message_count("1 school~~{0} schools", w->count), w->folder);
     return whole ? EXIT_DONE : EXIT_FAILED;
 }
 
@@ -250,17 +246,16 @@ enum exit_code create_all_schools(struct cli *cli, const struct draft_wish *wish
     struct fault fault = {.detail = ""};
     if (!cli_open(cli, NEED_STORE | NEED_HASHES | NEED_FONTS)) return EXIT_FAILED;
     if (!output_folder(&cli->outputs, str_of(w.folder)))
-        return cli_say("{0} kan niet gemaakt worden: {1}", w.folder, reason_of_errno(errno)),
-               EXIT_FAILED;
+        return cli_say("{0} cannot be created: {1}", w.folder, reason_of_errno(errno)), EXIT_FAILED;
     enum rc rc = school_list(&cli->service, cli->arena, &w.schools, &w.count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "instellingen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "schools", &fault);
     for (size_t i = 0; i < w.count; i++) w.wanted += w.schools[i].pupils - w.schools[i].accounts;
     size_t worker_count = 2 + (size_t)hash_pool_threads(cli->app->hashes) / 4;
     struct worker *workers = ARENA_ARRAY(cli->arena, struct worker, WORKERS_MAX);
     if (worker_count > WORKERS_MAX) worker_count = WORKERS_MAX;
     int64_t begin_ms = clock_now_ms(&cli->service.clock);
     rc = open_workers(&w, workers, &worker_count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "LeerID's maken", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "making LeerIDs", &fault);
     watch(&w, &signals, begin_ms);
     for (size_t i = 0; i < worker_count; i++) {
         pthread_join(workers[i].thread, NULL);

@@ -13,7 +13,7 @@
 #include "service/school/school.h"
 #include "store/copy.h"
 
-static const char *const words[VERDICTS] = {N_("in orde"), N_("waarschuwing"), N_("mislukt")};
+static const char *const words[VERDICTS] = {N_("in order"), N_("warning"), N_("failed")};
 /* Member of a finding while the checks run: its text in the language of the person. */
 #define SHOWN "shown"
 enum { LABEL_WIDTH = 24 };
@@ -40,7 +40,7 @@ static void print_findings(const struct doctor *doctor) {
         size_t verdict = VERDICT_OK;
         while (verdict + 1 < VERDICTS && strcmp(codes[verdict], code) != 0) verdict++;
         if (verdict != VERDICT_OK && mend[0] != '\0')
-            cli_say("{0}: {1}; doe: {2}", message_word(words[verdict]), text, mend);
+            cli_say("{0}: {1}; do: {2}", message_word(words[verdict]), text, mend);
         else if (verdict != VERDICT_OK)
             cli_say("{0}: {1}", message_word(words[verdict]), text);
         else if (!doctor->cli->json)
@@ -61,7 +61,7 @@ static void check_text_rules(struct doctor *doctor) {
     struct text_rules *rules;
     if (text_rules_open(doctor->cli->arena, &rules) == RC_OK) return text_rules_close(rules);
     doctor_add(doctor, VERDICT_FAILED, S("apt install libicu72"),
-               MESSAGE("de taalregels van ICU ontbreken"));
+               MESSAGE("the language rules of ICU are missing"));
 }
 
 static void check_fonts(struct doctor *doctor) {
@@ -69,7 +69,7 @@ static void check_fonts(struct doctor *doctor) {
     struct fonts *fonts;
     if (fonts_open(doctor->cli->arena, NULL, &fonts, &fault) == RC_OK) return fonts_close(fonts);
     doctor_add(doctor, VERDICT_FAILED, S("apt install fonts-sil-andika fonts-dejavu-core"),
-               MESSAGE("lettertypes: {0}", fault.detail));
+               MESSAGE("fonts: {0}", fault.detail));
 }
 
 static void check_keys(struct doctor *doctor) {
@@ -84,31 +84,31 @@ static void check_keys(struct doctor *doctor) {
         keys_close(keys);
     else if (rc == RC_NONE)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("geen sleutels in {0}; begin met `leerid migrate` of zet een kopie "
-                           "terug met `leerid keys restore`",
+                   MESSAGE("no keys in {0}; begin with `leerid migrate` or restore a copy with "
+                           "`leerid keys restore`",
                            folder));
     else
-        add_fault(doctor, N_("sleutels"), &fault);
+        add_fault(doctor, N_("keys"), &fault);
     if (rc == RC_NONE) return;
     if (signing_keys_open(cli->arena, folder, false, clock_now_ms(&clock), &signing, &fault) ==
         RC_OK)
         return signing_keys_close(signing);
-    add_fault(doctor, N_("sleutels om te tekenen"), &fault);
+    add_fault(doctor, N_("signing keys"), &fault);
 }
 
 static void check_login(struct doctor *doctor) {
     struct fault fault = {0};
     bool owns;
     if (db_owns_tables(doctor->cli->service.db, &owns, &fault) != RC_OK)
-        return add_fault(doctor, N_("databank"), &fault);
+        return add_fault(doctor, N_("database"), &fault);
     json_object_set_new(doctor->facts, "owner_login", json_boolean(owns));
     if (owns)
         doctor_add(doctor, VERDICT_WARNING, S(""),
-                   MESSAGE("deze login is eigenaar van de tabellen. De muur tussen scholen staat "
-                           "dan niet en de historiek kan gewijzigd worden. Laat de servers "
-                           "aanmelden als leerid_web (deploy/postgresql/roles.sql): database = "
-                           "postgresql://leerid_web:…@server/leerid; alleen `leerid migrate` werkt "
-                           "als eigenaar"));
+                   MESSAGE("this login owns the tables. The separation of schools is then not "
+                           "enforced and the history can be changed. Let the servers sign in as "
+                           "leerid_web (deploy/postgresql/roles.sql): database = "
+                           "postgresql://leerid_web:…@server/leerid; only `leerid migrate` works "
+                           "as the owner"));
 }
 
 static void check_waiting_keys(struct doctor *doctor) {
@@ -118,7 +118,7 @@ static void check_waiting_keys(struct doctor *doctor) {
                         from > 0 ? cli_json_time(cli->arena, from) : json_null());
     if (from > 0)
         doctor_add(doctor, VERDICT_WARNING, S(""),
-                   MESSAGE("sleutels: er wachten nieuwe, die gelden vanaf {0}; {1}",
+                   MESSAGE("keys: new ones are waiting, in use from {0}; {1}",
                            keys_moment_text(cli->arena, from), message_word(keys_copy_advice)));
 }
 
@@ -135,7 +135,7 @@ static void check_database(struct doctor *doctor) {
     app_service(cli->app, &cli->service);
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
     if (rc == RC_OK) rc = db_check(cli->service.db, &fault);
-    if (rc != RC_OK) return add_fault(doctor, N_("databank"), &fault);
+    if (rc != RC_OK) return add_fault(doctor, N_("database"), &fault);
     json_object_set_new(doctor->facts, "schools", json_integer((json_int_t)count));
     json_object_set_new(doctor->facts, "hash_workers",
                         json_integer(hash_pool_threads(cli->app->hashes)));
@@ -160,8 +160,8 @@ static void check_parser(struct doctor *doctor) {
     if (fd >= 0) close(fd);
     if (!read)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("het proces dat bestanden leest, kan niet afgeschermd worden op dit "
-                           "systeem (seccomp, Landlock); lijsten inlezen kan niet"));
+                   MESSAGE("the process that reads files cannot be confined on this system "
+                           "(seccomp, Landlock); lists cannot be imported"));
 }
 
 static void check_proxies(struct doctor *doctor) {
@@ -170,13 +170,13 @@ static void check_proxies(struct doctor *doctor) {
     struct message warning = proxies_warning(cli->arena, &cli->config),
                    ports = proxies_ports_warning(&cli->config);
     struct str trusted = cli->config.values[SETTING_TRUSTED_PROXIES];
-    json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.dutch != NULL));
-    if (warning.dutch != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), warning);
-    if (ports.dutch != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), ports);
+    json_object_set_new(doctor->facts, "proxy_warning", json_boolean(warning.english != NULL));
+    if (warning.english != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), warning);
+    if (ports.english != NULL) doctor_add(doctor, VERDICT_WARNING, S(""), ports);
     if (proxies_parse(cli->arena, str_c(cli->arena, trusted), &proxies) != RC_OK)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("trusted_proxies = {0}: verwacht adressen of netwerken, met komma's "
-                           "ertussen (10.0.0.1, 10.1.0.0/16)",
+                   MESSAGE("trusted_proxies = {0}: expected addresses or networks, with commas "
+                           "between them (10.0.0.1, 10.1.0.0/16)",
                            trusted));
 }
 
@@ -185,26 +185,26 @@ static void check_environment(struct doctor *doctor) {
     for (size_t i = 0; i < config->unknown_count; i++)
         doctor_add(
             doctor, VERDICT_WARNING, S(""),
-            MESSAGE("de omgevingsvariabele {0} is geen instelling van LeerID", config->unknown[i]));
+            MESSAGE("the environment variable {0} is not a setting of LeerID", config->unknown[i]));
 }
 
 static const struct {
     const char *name, *label;
     void (*run)(struct doctor *doctor);
 } checks[] = {
-    {"environment", N_("omgevingsvariabelen"), check_environment},
-    {"owners", N_("eigenaars en rechten"), check_owners},
-    {"keys", N_("sleutels"), check_keys},
-    {"database", N_("databank"), check_database},
-    {"text_rules", N_("taalregels"), check_text_rules},
-    {"fonts", N_("lettertypes"), check_fonts},
-    {"parser", N_("bestanden lezen"), check_parser},
-    {"copies", N_("reservekopie"), check_copies},
-    {"addresses", N_("adressen"), check_addresses},
+    {"environment", N_("environment variables"), check_environment},
+    {"owners", N_("owners and permissions"), check_owners},
+    {"keys", N_("keys"), check_keys},
+    {"database", N_("database"), check_database},
+    {"text_rules", N_("language rules"), check_text_rules},
+    {"fonts", N_("fonts"), check_fonts},
+    {"parser", N_("reading files"), check_parser},
+    {"copies", N_("backup"), check_copies},
+    {"addresses", N_("addresses"), check_addresses},
     {"proxies", N_("proxy"), check_proxies},
     {"mail", N_("mails"), check_mail},
-    {"certificates", N_("certificaten"), check_certificates},
-    {"provider", N_("aanmelden bij een ander"), check_provider},
+    {"certificates", N_("certificates"), check_certificates},
+    {"provider", N_("sign-in elsewhere"), check_provider},
 };
 
 /* Pads by characters, not by bytes. */
@@ -245,7 +245,7 @@ enum exit_code command_doctor(struct cli *cli) {
     json_object_set_new(doctor.facts, "verdict", json_string(codes[worst]));
     json_object_set_new(doctor.facts, "checks", results);
     static const char *const endings[VERDICTS] = {
-        N_("alles is in orde"), N_("het werkt, met waarschuwingen"), N_("niet alles werkt")};
+        N_("everything is in order"), N_("it works, with warnings"), N_("not everything works")};
     if (!cli->json) cli_print(endings[worst]);
     if (cli->json)
         cli_json(doctor.facts);

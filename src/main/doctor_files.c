@@ -38,16 +38,15 @@ static void check_path(const struct owner *owner, struct str path, bool secret) 
     if (foreign)
         doctor_add(
             owner->doctor, foreign_verdict, steps,
-            MESSAGE(
-                "{0} is van gebruiker {1} en moet van gebruiker {2} zijn, die de dienst uitvoert",
-                path, info.st_uid, owner->user));
+            MESSAGE("{0} belongs to user {1} and must belong to user {2}, who runs the service",
+                    path, info.st_uid, owner->user));
     else if (closed)
         doctor_add(owner->doctor, VERDICT_FAILED, steps,
-                   MESSAGE("{0} heeft mode {1}: de eigenaar moet lezen en schrijven", path,
+                   MESSAGE("{0} has mode {1}: the owner must be able to read and write", path,
                            str_format(arena, "%04o", mode)));
     else if (open)
         doctor_add(owner->doctor, secret ? VERDICT_FAILED : VERDICT_WARNING, steps,
-                   MESSAGE("{0} heeft mode {1}: anderen kunnen erbij", path,
+                   MESSAGE("{0} has mode {1}: others can access it", path,
                            str_format(arena, "%04o", mode)));
 }
 
@@ -71,8 +70,9 @@ void check_owners(struct doctor *doctor) {
     struct str state = values[SETTING_STATE], database = values[SETTING_DATABASE];
     struct stat info;
     if (stat(str_c(arena, state), &info) != 0)
-        return doctor_add(doctor, VERDICT_FAILED, S(""),
-                          MESSAGE("de map {0} is er niet; `leerid migrate` maakt ze", state));
+        return doctor_add(
+            doctor, VERDICT_FAILED, S(""),
+            MESSAGE("the folder {0} does not exist; `leerid migrate` creates it", state));
     const struct owner owner = {doctor, info.st_uid, info.st_gid};
     check_path(&owner, state, false);
     check_folder(&owner, values[SETTING_KEYS], true);
@@ -114,8 +114,8 @@ static void list_kept(struct doctor *doctor, struct str file) {
         bool old = days > COPY_DAYS_MAX;
         doctor_add(doctor, old ? VERDICT_WARNING : VERDICT_OK,
                    old ? str_format(arena, "rm %.*s", STR_ARG(path)) : S(""),
-                   MESSAGE("{0}: opzij gezet door `leerid restore`, {1} oud", path,
-                           message_count("1 dag~~{0} dagen", (size_t)days)));
+                   MESSAGE("{0}: moved away by `leerid restore`, {1} old", path,
+                           message_count("1 day~~{0} days", (size_t)days)));
     }
     if (listing != NULL) closedir(listing);
 }
@@ -148,14 +148,12 @@ void check_copies(struct doctor *doctor) {
                         cli_json_time(cli->arena, made ? info.st_mtim.tv_sec * 1000 : -1));
     long long hours = made ? age_ms(&info) / HOUR_MS : 0;
     if (made && hours > BACKUP_HOURS_MAX)
-        doctor_add(
-            doctor, VERDICT_WARNING, backup_step(),
-            MESSAGE("de laatste reservekopie van deze machine is {0} dagen oud", hours / 24));
+        doctor_add(doctor, VERDICT_WARNING, backup_step(),
+                   MESSAGE("the last backup of this machine is {0} days old", hours / 24));
     else if (!made && sqlite)
         doctor_add(doctor, VERDICT_WARNING, backup_step(),
-                   MESSAGE("op deze machine is nog geen reservekopie gemaakt met `leerid backup`"));
+                   MESSAGE("no backup was made with `leerid backup` on this machine yet"));
     else if (made)
-        doctor_add(doctor, VERDICT_OK, S(""),
-                   MESSAGE("de laatste reservekopie is {0} uur oud", hours));
+        doctor_add(doctor, VERDICT_OK, S(""), MESSAGE("the last backup is {0} hours old", hours));
     if (sqlite) list_kept(doctor, str_sub(database, 7, database.len));
 }

@@ -12,7 +12,7 @@ enum exit_code doctor_history(struct cli *cli) {
         str_format(cli->arena, "%.*s/history-anchor", STR_ARG(cli->config.values[SETTING_KEYS]));
     enum rc rc = history_check(&cli->service, cli->arena, str_c(cli->arena, anchor),
                                app_heads_folder(cli->arena, &cli->config), &v, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "historiek nakijken", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "verifying the history", &fault);
     bool good = v.broken_chains == 0 && !v.shrunk && v.untrue == 0;
     json_t *since = v.had_anchor ? cli_json_time(cli->arena, v.anchor_ms) : json_null();
     json_t *said = json_pack("{s:b, s:I, s:I, s:b, s:o, s:I, s:I}", "ok", good, "history_rows",
@@ -24,17 +24,17 @@ enum exit_code doctor_history(struct cli *cli) {
     else
         json_decref(said);
     if (good && !cli->json)
-        cli_print("historiek in orde: 1 rij~~historiek in orde: {0} rijen", v.rows);
+        cli_print("history in order: 1 row~~history in order: {0} rows", v.rows);
     if (v.broken_chains > 0)
-        cli_say("de historiek is buiten het programma om gewijzigd: 1 keten, bij {1} vanaf rij "
-                "{2}~~de historiek is buiten het programma om gewijzigd: {0} ketens, de eerste bij "
-                "{1} vanaf rij {2}",
-                v.broken_chains, v.subject, v.seq);
+        cli_say(
+            "the history was changed outside the software: 1 chain, at {1} from row {2}~~the "
+            "history was changed outside the software: {0} chains, the first at {1} from row {2}",
+            v.broken_chains, v.subject, v.seq);
     if (v.untrue > 0)
-        cli_say("verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: 1 "
-                "rij~~verdwenen of vervangen van wat deze machine de laatste acht dagen schreef: "
-                "{0} rijen",
+        cli_say("disappeared or replaced of what this machine wrote in the last eight days: 1 "
+                "row~~disappeared or replaced of what this machine wrote in the last eight days: "
+                "{0} rows",
                 v.untrue);
-    if (v.shrunk) cli_say("rijen van voor de vorige controle zijn verdwenen of vervangen");
+    if (v.shrunk) cli_say("rows from before the previous check have disappeared or were replaced");
     return good ? EXIT_DONE : EXIT_FAILED;
 }

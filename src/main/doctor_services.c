@@ -47,14 +47,13 @@ static void probe_listener(struct doctor *doctor, size_t i, const char *address,
     if (asked) read_all(fd, answer, sizeof answer);
     if (!asked || strstr(answer, addresses[i].sign) == NULL)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("{0}: op {1} luistert een programma dat niet als LeerID antwoordt; leg "
-                           "het stil of kies een ander adres",
+                   MESSAGE("{0}: a process that does not answer as LeerID listens at {1}; stop it "
+                           "or choose another address",
                            key, address));
     else if (strncmp(answer, "HTTP/1.1 200", 12) != 0)
-        doctor_add(
-            doctor, VERDICT_WARNING, S(""),
-            MESSAGE("{0}: LeerID antwoordt op {1} dat het niet kan schrijven; kijk in het log", key,
-                    address));
+        doctor_add(doctor, VERDICT_WARNING, S(""),
+                   MESSAGE("{0}: LeerID answers at {1} that it cannot write; look in the log", key,
+                           address));
 }
 
 static void check_address(struct doctor *doctor, size_t i) {
@@ -84,7 +83,7 @@ void check_addresses(struct doctor *doctor) {
     bool twice = !str_ends(loket, S(":0")) && str_eq(loket, values[SETTING_MIJN_LISTEN]);
     if (twice || str_eq(metrics, loket) || str_eq(metrics, values[SETTING_MIJN_LISTEN]))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("loket_listen, mijn_listen en metrics_listen moeten verschillen"));
+                   MESSAGE("loket_listen, mijn_listen and metrics_listen must differ"));
     for (size_t i = 0; i < COUNT(addresses); i++) check_address(doctor, i);
 }
 
@@ -95,10 +94,9 @@ void check_addresses(struct doctor *doctor) {
 static bool service_can_read(struct doctor *doctor, enum setting setting) {
     struct str path = doctor->cli->config.values[setting];
     if (access(str_c(doctor->cli->arena, path), R_OK) == 0) return true;
-    doctor_add(
-        doctor, VERDICT_FAILED, S(""),
-        MESSAGE("{0}: de gebruiker van de dienst kan {1} niet lezen: {2} (docs/admin/install.md)",
-                setting_infos[setting].key, path, reason_of_errno(errno)));
+    doctor_add(doctor, VERDICT_FAILED, S(""),
+               MESSAGE("{0}: the user of the service cannot read {1}: {2} (docs/admin/install.md)",
+                       setting_infos[setting].key, path, reason_of_errno(errno)));
     return false;
 }
 
@@ -110,24 +108,24 @@ void check_mail(struct doctor *doctor) {
     struct stat info;
     json_object_set_new(doctor->facts, "mail", json_boolean(url.len > 0));
     if (url.len == 0)
-        doctor_add(doctor, VERDICT_OK, S(""),
-                   MESSAGE("smtp_url is leeg, dus er gaan geen mails uit. Leerlingen krijgen geen "
-                           "e-mail aangeboden en vragen op school een nieuw wachtwoord. Zet "
-                           "smtp_url en mail_from als je dat anders wilt"));
-    if (url.len > 0 && !str_starts(url, S("smtp://")) && !str_starts(url, S("smtps://")))
         doctor_add(
-            doctor, VERDICT_FAILED, S(""),
-            MESSAGE("smtp_url = {0}: verwacht smtp://host:poort of smtps://host:poort", url));
+            doctor, VERDICT_OK, S(""),
+            MESSAGE(
+                "smtp_url is empty, so no mails are sent. Pupils are not offered e-mail and ask "
+                "for a new password at school. Set smtp_url and mail_from if you want otherwise"));
+    if (url.len > 0 && !str_starts(url, S("smtp://")) && !str_starts(url, S("smtps://")))
+        doctor_add(doctor, VERDICT_FAILED, S(""),
+                   MESSAGE("smtp_url = {0}: expected smtp://host:port or smtps://host:port", url));
     if (file.len == 0 || !service_can_read(doctor, SETTING_SMTP_CREDENTIALS)) return;
     if (periodic_mail_credentials(arena, file, &line, &fault) != RC_OK)
         return doctor_add(doctor, VERDICT_FAILED, S(""),
                           MESSAGE("smtp_credentials: {0}", fault.detail));
     if (!str_contains(line, S(":")))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("smtp_credentials: {0} bevat geen regel naam:wachtwoord", file));
+                   MESSAGE("smtp_credentials: {0} has no line name:password", file));
     if (stat(str_c(arena, file), &info) == 0 && (info.st_mode & 07) != 0)
         doctor_add(doctor, VERDICT_WARNING, str_format(arena, "chmod 0600 %.*s", STR_ARG(file)),
-                   MESSAGE("{0} bevat een wachtwoord en iedereen kan het lezen", file));
+                   MESSAGE("{0} contains a password and everyone can read it", file));
 }
 
 static size_t count_of(const char *text, const char *part) {
@@ -146,7 +144,7 @@ void check_certificates(struct doctor *doctor) {
     size_t count = count_of(text, "-----BEGIN CERTIFICATE-----");
     if (count == 0 || count != count_of(text, "-----END CERTIFICATE-----"))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("ca_file: {0} bevat geen volledige certificaten (PEM)", path));
+                   MESSAGE("ca_file: {0} contains no complete certificates (PEM)", path));
 }
 
 void check_provider(struct doctor *doctor) {
@@ -156,14 +154,14 @@ void check_provider(struct doctor *doctor) {
     bool local = str_starts(issuer, S("http://localhost")) || str_starts(issuer, S("http://127."));
     if (!local && !str_starts(issuer, S("https://")))
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("staff_issuer = {0}: verwacht een adres met https://", issuer));
+                   MESSAGE("staff_issuer = {0}: expected an address with https://", issuer));
     if (values[SETTING_STAFF_CLIENT_ID].len == 0)
         doctor_add(doctor, VERDICT_FAILED, S(""),
-                   MESSAGE("staff_issuer is ingevuld en staff_client_id niet"));
+                   MESSAGE("staff_issuer is set and staff_client_id is not"));
     if (values[SETTING_STAFF_PROVIDER_ACR].len == 0)
-        doctor_add(doctor, VERDICT_WARNING, S(""),
-                   MESSAGE("staff_provider_acr is leeg: via de provider kunnen alleen meekijkers "
-                           "zich aanmelden"));
+        doctor_add(
+            doctor, VERDICT_WARNING, S(""),
+            MESSAGE("staff_provider_acr is empty: only viewers can sign in through the provider"));
     while (rest.len > 0) {
         enum role role;
         struct str pair = str_cut(&rest, ' ', NULL), ours = pair;
@@ -172,6 +170,7 @@ void check_provider(struct doctor *doctor) {
         if (role_by_name(ours, &role) != RC_OK || role == ROLE_OPERATOR)
             doctor_add(
                 doctor, VERDICT_FAILED, S(""),
-                MESSAGE("staff_roles: {0}: verwacht rol=manager, rol=teacher of rol=viewer", pair));
+                MESSAGE("staff_roles: {0}: expected role=manager, role=teacher or role=viewer",
+                        pair));
     }
 }

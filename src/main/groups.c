@@ -127,7 +127,7 @@ static void take_json(struct reading *r, const json_t *json) {
 static enum exit_code refuse_flaw(const struct cli *cli, const char *file,
                                   const struct table_flaw *flaw) {
     const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};
-    cli_say("{0}: {1} Er is niets gewijzigd", file,
+    cli_say("{0}: {1} Nothing was changed", file,
             roster_message_in(cli->arena, cli_language(), &message));
     return EXIT_REFUSED;
 }
@@ -149,9 +149,9 @@ static enum exit_code import_catalogue(struct cli *cli) {
         .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault};
     enum rc rc = r.count == 0 ? RC_OK : group_catalogue_add(&call, r.groups, r.count);
     json_decref(json);
-    if (rc != RC_OK) return cli_failed(rc, "groepen inlezen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "importing groups", &fault);
     if (r.count == 0) {
-        cli_say("{0}: geen groepen gevonden; nodig zijn de kolommen nummer, naam en hoofdstructuur",
+        cli_say("{0}: no groups found; the columns nummer, naam and hoofdstructuur are needed",
                 file);
         return EXIT_REFUSED;
     }
@@ -159,10 +159,10 @@ static enum exit_code import_catalogue(struct cli *cli) {
         cli_json(json_pack("{s:I, s:I}", "groups", (json_int_t)r.count, "left_out",
                            (json_int_t)r.left_out));
     else
-        cli_print("{0}, {1}", message_count("1 groep ingelezen~~{0} groepen ingelezen", r.count),
-                  message_count("1 overgeslagen (geen nummer of geen niveau)~~{0} overgeslagen "
-                                "(geen nummer of geen niveau)",
-                                r.left_out));
+        cli_print("{0}, {1}", message_count("1 group imported~~{0} groups imported", r.count),
+                  message_count(
+                      "1 left out (no number or no level)~~{0} left out (no number or no level)",
+                      r.left_out));
     return EXIT_DONE;
 }
 
@@ -171,7 +171,7 @@ static const char *const level_names[] = {"?", "kleuter", "lager", "secundair", 
 static enum exit_code list_choices(struct cli *cli) {
     int64_t school = 0;
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
-    if (school == 0) return cli_usage(cli, "welke school? Geef --school NUMMER");
+    if (school == 0) return cli_usage(cli, "which school? Give --school NUMBER");
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct call call = {
@@ -179,7 +179,7 @@ static enum exit_code list_choices(struct cli *cli) {
     struct kept_group *groups;
     size_t count;
     enum rc rc = group_choices(&call, (int)school, &groups, &count);
-    if (rc != RC_OK) return cli_failed(rc, "groepen lezen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "reading groups", &fault);
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
         if (!cli->json) cli_print("{0}: {1}", groups[i].name, level_names[groups[i].level]);
@@ -197,12 +197,11 @@ static enum exit_code set_levels(struct cli *cli) {
     int64_t school;
     level_set levels = LEVELS_NONE;
     if (str_to_i64(str_of(cli->words[1]), 1, 999999, &school) != RC_OK)
-        return cli_usage(cli, "welke school? Geef haar instellingsnummer");
+        return cli_usage(cli, "which school? Give its school number");
     for (size_t i = 2; i < cli->word_count; i++) {
         enum level level =
             level_of_structure(text_fold(cli->arena, cli->service.text, str_of(cli->words[i])));
-        if (level == LEVEL_UNKNOWN)
-            return cli_usage(cli, "een niveau is kleuter, lager of secundair");
+        if (level == LEVEL_UNKNOWN) return cli_usage(cli, "a level is kleuter, lager or secundair");
         levels |= 1U << level;
     }
     struct actor actor = cli_actor();
@@ -211,7 +210,7 @@ static enum exit_code set_levels(struct cli *cli) {
         .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault};
     enum rc rc = group_choice_school_levels(&call, (int)school, levels);
     if (rc == RC_NONE) return cli_missing(THING_SCHOOL, cli->words[1]);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "niveaus bewaren", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "saving levels", &fault);
 }
 
 enum exit_code command_groups(struct cli *cli) {
@@ -227,6 +226,5 @@ enum exit_code command_groups(struct cli *cli) {
         if (cli->word_count < verbs[i].least || cli->word_count > verbs[i].most) break;
         return cli_open(cli, NEED_STORE) ? verbs[i].run(cli) : EXIT_FAILED;
     }
-    return cli_usage(cli,
-                     "wat? Geef import BESTAND, list --school NUMMER of levels NUMMER NIVEAU…");
+    return cli_usage(cli, "what? Give import FILE, list --school NUMBER or levels NUMBER LEVEL…");
 }

@@ -59,20 +59,20 @@ bool identity_assume(struct arena *arena, struct str state, enum identity_use us
     bool helper = output != NULL && !writes_itself(arena, output, owner.st_uid);
     if (helper &&
         outputs_start_helper(outputs, output, owner.st_uid, owner.st_gid, &fault) != RC_OK) {
-        *ret_problem = MESSAGE("het bestand van deze opdracht kan niet geschreven worden: {0}",
+        *ret_problem = MESSAGE("the file of this command cannot be written: {0}",
                                str_copy(arena, str_of(fault.detail)));
         return false;
     }
     if (!become(owner.st_uid, owner.st_gid, use)) {
-        *ret_problem = MESSAGE("root kan niet verder als gebruiker {0}, van wie {1} is: {2}",
-                               owner.st_uid, state, reason_of_errno(errno));
+        *ret_problem = MESSAGE("root cannot continue as user {0}, who owns {1}: {2}", owner.st_uid,
+                               state, reason_of_errno(errno));
         return false;
     }
     if (find_owner(arena, state, &reached) && reached.st_ino == owner.st_ino &&
         reached.st_dev == owner.st_dev)
         return true;
-    *ret_problem = MESSAGE(
-        "{0} is van gebruiker {1}, die er niet bij kan: een map erboven is voor root alleen", state,
-        owner.st_uid);
+    *ret_problem =
+        MESSAGE("{0} belongs to user {1}, who cannot reach it: a folder above is for root only",
+                state, owner.st_uid);
     return false;
 }

@@ -42,14 +42,15 @@ static void print_messages(struct cli *cli, const char *file, bool warnings,
         json_array_append_new(list, message_json(file, m->line, m->column,
                                                  roster_message_in(cli->arena, LANGUAGE_NL, m)));
         if (!cli->json && m->line == 0)
-            cli_note(warnings ? N_("let op: {0}: {1}") : N_("{0}: {1}"), file, text);
+            cli_note(warnings ? N_("note: {0}: {1}") : N_("{0}: {1}"), file, text);
         if (!cli->json && m->line > 0)
-            cli_note(warnings ? N_("let op: {0}, rij {1}, kolom {2}: {3}")
-                              : N_("{0}, rij {1}, kolom {2}: {3}"),
+            cli_note(warnings ? N_("note: {0}, row {1}, column {2}: {3}")
+                              : N_("{0}, row {1}, column {2}: {3}"),
                      file, m->line, m->column, text);
     }
     if (messages->total > messages->count && !cli->json)
-        cli_note("… en nog 1 melding.~~… en nog {0} meldingen.", messages->total - messages->count);
+        cli_note("… and 1 more message.~~… and {0} more messages.",
+                 messages->total - messages->count);
 }
 
 static void print_report(const struct cli *cli, struct arena *arena, const char *file,
@@ -57,20 +58,20 @@ static void print_report(const struct cli *cli, struct arena *arena, const char 
     if (cli->json) return;
     const struct change_counts *c = &report->counts;
     enum language language = cli_language();
-    cli_print("{0}: {1}, {2}", file, message_count("1 rij~~{0} rijen", report->rows),
-              message_count("1 instelling~~{0} instellingen", report->schools));
-    cli_print("  nieuw {0}, gewijzigd {1}, veranderd van groep of klas {2}, beëindigd {3}, "
-              "ongewijzigd {4}",
-              c->added, c->changed, c->moved, c->ended, c->unchanged);
+    cli_print("{0}: {1}, {2}", file, message_count("1 row~~{0} rows", report->rows),
+              message_count("1 school~~{0} schools", report->schools));
+    cli_print(
+        "  new {0}, changed {1}, moved to another group or class {2}, ended {3}, unchanged {4}",
+        c->added, c->changed, c->moved, c->ended, c->unchanged);
     if (report->undated > 0)
-        cli_print("  rijen zonder datum ({0}) gelden van {1} tot en met {2}", report->undated,
+        cli_print("  rows without a date ({0}) count from {1} until {2}", report->undated,
                   when_day(arena, language, report->undated_from),
                   when_day(arena, language, report->undated_until));
     if (report->ignored_columns.len > 0)
-        cli_print("  niet gebruikte kolommen: {0}", report->ignored_columns);
+        cli_print("  unused columns: {0}", report->ignored_columns);
     if (report->applied)
-        cli_print(report->held_count > 0 ? N_("  doorgevoerd, zonder wie tegengehouden is")
-                                         : N_("  doorgevoerd"));
+        cli_print(report->held_count > 0 ? N_("  applied, except the endings held back")
+                                         : N_("  applied"));
 }
 
 static void wait_for_yes(struct cli *cli, const char *file, const struct total *total,
@@ -82,7 +83,7 @@ static void wait_for_yes(struct cli *cli, const char *file, const struct total *
 static void report_warning(struct cli *cli, const char *file, struct total *total,
                            const char *warning) {
     json_array_append_new(total->warnings, message_json(file, 0, 0, str_of(warning)));
-    if (!cli->json) cli_say("{0}: let op: {1}", file, message_word(warning));
+    if (!cli->json) cli_say("{0}: note: {1}", file, message_word(warning));
 }
 
 /* Prints what would stop the real run. */
@@ -90,9 +91,9 @@ static void print_dry_run(struct cli *cli, const char *file, const struct import
                           struct total *total) {
     if (report->asks_year)
         report_warning(cli, file, total,
-                       N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar "
-                          "dat eindigt. Zonder --yes wijzigt er dan niets; is dit de lijst van "
-                          "volgend schooljaar, zet er dan een kolom begindatum bij"));
+                       N_("in July and August rows without a date still count for the school year "
+                          "that ends. Without --yes nothing changes then; if this is the list of "
+                          "the next school year, add a column begindatum (start date)"));
 }
 
 static json_t *who_json(const struct import_held *held) {
@@ -108,18 +109,17 @@ static json_t *who_json(const struct import_held *held) {
 static void print_held(struct cli *cli, const char *file, const struct import_held *h, bool unread,
                        struct total *total) {
     const char *text =
-        unread ? N_("rijen van dit bestand kunnen van instelling {0} zijn; wie er niet in staat "
-                    "({1} van {2}), blijft voorlopig ingeschreven. Verbeter die rijen, of voer "
-                    "uit: leerid import --release {0}")
-               : N_("te veel leerlingen zouden instelling {0} verlaten ({1} van {2}). Ze blijven "
-                    "voorlopig ingeschreven; al het andere gaat door. Is het juist, voer dan uit: "
-                    "leerid import --release {0}");
+        unread
+            ? N_("rows of this file may be of school {0}; those who are not in it ({1} of {2}) "
+                 "stay enrolled for now. Correct these rows, or run: leerid import --release {0}")
+            : N_("too many pupils would leave school {0} ({1} of {2}). They stay enrolled for now; "
+                 "everything else goes through. If it is right, run: leerid import --release {0}");
     const struct message message =
         MESSAGE(text, message_digits(h->school, 6), h->endings, h->pupils);
     json_t *told = json_pack("{s:s, s:i, s:i, s:o}", "file", file, "line", 0, "column", 0,
                              "message", cli_json_message(cli->arena, &message));
     json_array_append_new(total->warnings, told);
-    if (!cli->json) cli_say("{0}: let op: {1}", file, cli_in_words(cli->arena, &message));
+    if (!cli->json) cli_say("{0}: note: {1}", file, cli_in_words(cli->arena, &message));
     json_array_append_new(total->held, json_pack("{s:i, s:I, s:I, s:o}", "school", h->school,
                                                  "endings", (json_int_t)h->endings, "pupils",
                                                  (json_int_t)h->pupils, "who", who_json(h)));
@@ -133,17 +133,16 @@ static void print_incomplete(struct cli *cli, const char *file, const struct imp
     for (size_t i = 0; i < report->refused && i < SCHOOLS_TOLD_MAX; i++) {
         json_array_append_new(total->refused, json_integer(report->refused_schools[i]));
         if (!cli->json)
-            cli_say("{0}: instelling {1} is geweigerd; daar is niets gewijzigd", file,
+            cli_say("{0}: school {1} is refused; nothing was changed there", file,
                     message_digits(report->refused_schools[i], 6));
     }
     if (report->held_count + report->refused > 0) total->incomplete = true;
 }
 
 static enum exit_code cannot_open(const char *file) {
-    cli_say(errno == EACCES
-                ? N_("{0} kan niet geopend worden: {1}; wie dit uitvoert, moet het kunnen lezen "
-                     "(de gebruiker van de dienst: mode 0644)")
-                : N_("{0} kan niet geopend worden: {1}"),
+    cli_say(errno == EACCES ? N_("{0} cannot be opened: {1}; whoever runs this must be able to "
+                                 "read it (the user of the service: mode 0644)")
+                            : N_("{0} cannot be opened: {1}"),
             file, reason_of_errno(errno));
     return EXIT_REFUSED;
 }
@@ -164,7 +163,7 @@ static enum exit_code import_open(struct cli *cli, const char *file, int fd,
     json_array_extend(total->groups, groups);
     json_decref(groups);
     if (rc == RC_INVALID) {
-        if (!cli->json) cli_say("{0} is geweigerd; er is niets gewijzigd", file);
+        if (!cli->json) cli_say("{0} is refused; nothing was changed", file);
         return EXIT_REFUSED;
     }
     print_report(cli, job, file, &report);
@@ -183,9 +182,9 @@ static enum exit_code import_open(struct cli *cli, const char *file, int fd,
     if (asks)
         wait_for_yes(
             cli, file, total,
-            N_("rijen zonder datum tellen in juli en augustus nog voor het schooljaar dat "
-               "eindigt; er is niets gewijzigd. Is dit de lijst van volgend schooljaar, zet "
-               "er dan een kolom begindatum bij; is het die van nu, voer dan uit met --yes"));
+            N_("in July and August rows without a date still count for the school year that ends; "
+               "nothing was changed. If this is the list of the next school year, add a column "
+               "begindatum (start date); if it is the present one, run with --yes"));
     return asks ? EXIT_REFUSED : EXIT_DONE;
 }
 
@@ -200,7 +199,7 @@ static enum exit_code import_set(struct cli *cli, const char *label, const char 
     struct set_file files[FILE_SET_MAX];
     int fd CLEANUP(file_close_at) = -1;
     if (count == 0 || count > FILE_SET_MAX)
-        return cli_say(N_("{0}: geef 1 tot 64 bestanden samen"), label), EXIT_REFUSED;
+        return cli_say(N_("{0}: give 1 to 64 files together"), label), EXIT_REFUSED;
     for (size_t i = 0; i < count; i++) {
         files[i] = (struct set_file){paths[i], file_open_regular(paths[i])};
         if (files[i].fd >= 0) continue;
@@ -210,9 +209,9 @@ static enum exit_code import_set(struct cli *cli, const char *label, const char 
     enum rc rc = file_set_pack(cli->arena, files, count, &fd);
     close_files(files, count);
     if (rc == RC_OK) return import_open(cli, label, fd, options, total);
-    cli_say(rc == RC_INVALID     ? N_("{0}: twee bestanden hebben dezelfde naam")
-            : rc == RC_TOO_LARGE ? N_("{0}: samen zijn deze bestanden te groot (hoogstens 32 MiB)")
-                                 : N_("{0}: de bestanden kunnen niet gelezen worden"),
+    cli_say(rc == RC_INVALID     ? N_("{0}: two files have the same name")
+            : rc == RC_TOO_LARGE ? N_("{0}: together these files are too large (at most 32 MiB)")
+                                 : N_("{0}: the files cannot be read"),
             label);
     return rc == RC_IO ? EXIT_FAILED : EXIT_REFUSED;
 }
@@ -289,7 +288,7 @@ static enum exit_code put_aside(struct cli *cli, const char *folder, const char 
     const char *from = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, name));
     const char *to = str_c(cli->arena, str_format(cli->arena, "%s/%s", done, name));
     if (folder_make(done) && rename(from, to) == 0) return EXIT_DONE;
-    cli_say("{0} is verwerkt, maar kan niet naar {1}: {2}", from, done, reason_of_errno(errno));
+    cli_say("{0} is imported, but cannot be moved to {1}: {2}", from, done, reason_of_errno(errno));
     return EXIT_FAILED;
 }
 
@@ -304,15 +303,14 @@ static enum exit_code import_folder(struct cli *cli, struct import_options optio
     const char **names;
     size_t count;
     if (list_folder(cli->arena, folder, &names, &count) != RC_OK)
-        return cli_say("{0} kan niet gelezen worden: {1}", folder, reason_of_errno(errno)),
-               EXIT_REFUSED;
-    if (count == 0 && !cli->json) cli_print("{0}: geen nieuwe bestanden", folder);
+        return cli_say("{0} cannot be read: {1}", folder, reason_of_errno(errno)), EXIT_REFUSED;
+    if (count == 0 && !cli->json) cli_print("{0}: no new files", folder);
     day_count today = service_today(&cli->service);
     for (size_t i = 0; i < count; i++) {
         day_count day = day_of_name(names[i]);
         options.day = day == DAY_NONE ? 0 : day;
         if (options.day > today) {
-            if (!cli->json) cli_print("{0}: wacht tot die dag", names[i]);
+            if (!cli->json) cli_print("{0}: waits until that day", names[i]);
             continue;
         }
         const char *file = str_c(cli->arena, str_format(cli->arena, "%s/%s", folder, names[i]));
@@ -348,21 +346,22 @@ enum exit_code command_import(struct cli *cli) {
     if (!command_import_read_released(cli, &options)) return EXIT_USAGE;
     bool only_release = options.released_count > 0 && !folder && cli->word_count == 0;
     if (folder == (cli->word_count > 0) && !only_release)
-        return cli_usage(cli, "welk bestand? Geef bestanden, of --folder MAP");
+        return cli_usage(cli, "which file? Give files, or --folder FOLDER");
     if (folder && cli_flag(cli, "together"))
-        return cli_usage(cli, "--together hoort bij bestanden; in een map leest elke submap samen");
+        return cli_usage(
+            cli, "--together goes with files; in a folder each subfolder is read as one list");
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
     struct str format = cli_text(cli, "format");
     bool known = format.len == 0 || str_eq(format, S("auto")) || str_eq(format, S("csv")) ||
                  str_eq(format, S("xlsx"));
-    if (!known) return cli_usage(cli, "--format moet auto, csv of xlsx zijn");
+    if (!known) return cli_usage(cli, "--format must be auto, csv or xlsx");
     day_count day = 0;
     if (!read_day(cli, &day))
-        return cli_usage(cli, "--day is een dag tot en met vandaag, bijvoorbeeld 2026-09-02");
+        return cli_usage(cli, "--day is a day up to today, for example 2026-09-02");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct fault fault = {0};
     if (db_expect_bulk(cli->service.db, &fault) != RC_OK)
-        return cli_failed(RC_IO, "databank", &fault);
+        return cli_failed(RC_IO, "database", &fault);
     if (only_release) return command_import_release_held(cli, &options);
     struct import_choices choices;
     if (!import_choices_read(cli, (int)school, &choices)) return EXIT_USAGE;

@@ -26,7 +26,7 @@ static bool gather(struct cli *cli, const char *option, struct str *lines, size_
         struct str value = str_of(given->values[i]), text = value;
         bool file = !str_contains(value, S("="));
         if (file && !read_lines(cli->arena, given->values[i], &text))
-            return cli_say("--{0}: ‘{1}’ is geen ‘naam=waarde’ en geen leesbaar bestand", option,
+            return cli_say("--{0}: ‘{1}’ is not ‘name=value’ and not a readable file", option,
                            given->values[i]),
                    false;
         bool more = true;
@@ -59,16 +59,16 @@ static bool read_columns(struct cli *cli, struct import_choices *choices) {
     for (size_t i = 0; i < count; i++) {
         struct str name, value;
         if (!cut_value(lines[i], &name, &value))
-            return cli_say("--map: ‘{0}’ is geen ‘Kolom=veld’", lines[i]), false;
+            return cli_say("--map: ‘{0}’ is not ‘Column=field’", lines[i]), false;
         bool unused = value.len == 0 || str_eq(value, S("-"));
         columns[i].key = roster_header_key(cli->arena, rules, name);
         columns[i].column =
             unused ? COLUMNS : roster_column_of_title(roster_header_key(cli->arena, rules, value));
         if (!unused && columns[i].column == COLUMNS)
-            return cli_say("--map: het veld ‘{0}’ bestaat niet; velden zijn stamnummer, voornaam, "
-                           "naam, administratieve groep, klas, hoofdstructuur, geboortedatum, "
-                           "geslacht, rijksregisternummer, begindatum, einddatum, vestiging, "
-                           "instellingsnummer, of - voor niet gebruiken",
+            return cli_say("--map: the field ‘{0}’ does not exist; fields are stamnummer, "
+                           "voornaam, naam, administratieve groep, klas, hoofdstructuur, "
+                           "geboortedatum, geslacht, rijksregisternummer, begindatum, einddatum, "
+                           "vestiging, instellingsnummer, or - for not used",
                            value),
                    false;
     }
@@ -90,9 +90,9 @@ static bool read_groups(struct cli *cli, int school, struct import_choices *choi
                                ? level_of_structure(text_fold(cli->arena, cli->service.text, value))
                                : LEVEL_UNKNOWN;
         if (level == LEVEL_UNKNOWN)
-            return cli_say("--groups: ‘{0}’ is geen ‘groep=kleuter’, ‘groep=lager’ of "
-                           "‘groep=secundair’",
-                           lines[i]),
+            return cli_say(
+                       "--groups: ‘{0}’ is not ‘group=kleuter’, ‘group=lager’ or ‘group=secundair’",
+                       lines[i]),
                    false;
         choices->names[i] = (struct kept_group){name, level};
         choices->groups[i] =
@@ -117,7 +117,7 @@ enum exit_code import_choices_keep(struct cli *cli, int fd, int school,
     struct actor actor = cli_actor();
     struct call call = call_of(cli, &actor, &fault);
     enum rc rc = group_choices_keep(&call, school, choices->names, choices->group_count);
-    if (rc != RC_OK) return cli_failed(rc, "groepen onthouden", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "remembering groups", &fault);
     if (choices->mapping.count == 0) return EXIT_DONE;
     struct mapping_proposal proposal;
     struct table_flaw flaw;
@@ -127,7 +127,7 @@ enum exit_code import_choices_keep(struct cli *cli, int fd, int school,
         mapping.fingerprint = proposal.fingerprint;
         rc = column_mapping_keep(&call, school, &mapping);
     }
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "kolommen onthouden", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "remembering columns", &fault);
 }
 
 json_t *import_questions_json(const struct group_questions *questions) {

@@ -9,7 +9,7 @@ bool command_import_read_released(struct cli *cli, struct import_options *option
     for (size_t i = 0; i < value->count; i++) {
         int64_t school;
         if (str_to_i64(str_of(value->values[i]), 1, 999999, &school) != RC_OK)
-            return cli_usage(cli, N_("--release vraagt nummers van instellingen")), false;
+            return cli_usage(cli, N_("--release takes school numbers")), false;
         schools[i] = (int)school;
     }
     options->released = schools;
@@ -28,12 +28,12 @@ enum exit_code command_import_release_held(struct cli *cli, const struct import_
         enum rc rc = import_release(
             &(struct call){&cli->service, cli->arena, &actor, school, &fault}, &ended);
         if (rc == RC_NONE && !cli_knows_school(cli, school)) return EXIT_REFUSED;
-        if (rc != RC_OK) return cli_failed(rc, N_("vrijgeven"), &fault);
+        if (rc != RC_OK) return cli_failed(rc, N_("release"), &fault);
         json_array_append_new(
             list, json_pack("{s:i, s:I}", "school", school.value, "ended", (json_int_t)ended));
         if (!cli->json)
-            cli_print("instelling {0}: {1} beëindigd", message_digits(school.value, 6),
-                      message_count("1 inschrijving~~{0} inschrijvingen", ended));
+            cli_print("school {0}: {1} ended", message_digits(school.value, 6),
+                      message_count("1 enrolment~~{0} enrolments", ended));
     }
     if (cli->json)
         cli_json(json_pack("{s:o}", "released", list));

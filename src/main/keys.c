@@ -21,9 +21,9 @@ struct str keys_moment_text(struct arena *arena, int64_t at_ms) {
 static void list_signing(const struct cli *cli, json_t *items) {
     static const char *const states[] = {
         [SIGNING_NEXT] = "next", [SIGNING_CURRENT] = "current", [SIGNING_RETIRED] = "retired"};
-    static const char *const words[] = {[SIGNING_NEXT] = N_("straks"),
-                                        [SIGNING_CURRENT] = N_("in gebruik"),
-                                        [SIGNING_RETIRED] = N_("alleen om na te kijken")};
+    static const char *const words[] = {[SIGNING_NEXT] = N_("next"),
+                                        [SIGNING_CURRENT] = N_("in use"),
+                                        [SIGNING_RETIRED] = N_("only to verify")};
     struct signing_info *infos;
     size_t count = signing_keys_list(cli->arena, cli->app->signing, &infos);
     for (size_t i = 0; i < count; i++) {
@@ -55,10 +55,9 @@ static enum exit_code keys_list_verb(struct cli *cli) {
         bool waits = infos[i].from_ms > service_now(&cli->service);
         struct str from = S("");
         if (waits)
-            from =
-                cli_in_words(cli->arena, &MESSAGE("  vanaf {0}",
-                                                  keys_moment_text(cli->arena, infos[i].from_ms)));
-        struct str use = infos[i].current ? tr(cli_language(), N_("in gebruik")) : S("");
+            from = cli_in_words(
+                cli->arena, &MESSAGE("  from {0}", keys_moment_text(cli->arena, infos[i].from_ms)));
+        struct str use = infos[i].current ? tr(cli_language(), N_("in use")) : S("");
         json_array_append_new(
             items, json_pack("{s:s, s:i, s:b, s:o}", "purpose", infos[i].purpose, "id", infos[i].id,
                              "current", infos[i].current, "from",
@@ -75,8 +74,8 @@ static enum exit_code keys_list_verb(struct cli *cli) {
 
 enum { WAITS_MS = 3600 * 1000 };
 
-const char keys_copy_advice[] = N_("zet `ring` en `signing` voor dan op elke andere server, van de "
-                                   "eigenaar van die map en met mode 0600");
+const char keys_copy_advice[] = N_("put `ring` and `signing` on every other server before then, "
+                                   "owned by the owner of that folder and with mode 0600");
 
 /*
  * Rotates the keys. The new signing key was published in advance and is used at once; new keys of
@@ -87,22 +86,21 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
     int64_t now = service_now(&cli->service), from = cli_flag(cli, "now") ? 0 : now + WAITS_MS;
     enum rc rc = keys_rotate(cli->app->keys, from, &fault);
     if (rc == RC_LIMIT)
-        return cli_say("er zijn al 100 sleutels van elke soort, en meer kan niet; er is niets "
-                       "gewijzigd"),
+        return cli_say("there are already 100 keys of each kind, and there can be no more; nothing "
+                       "was changed"),
                EXIT_REFUSED;
     if (rc == RC_OK)
         rc = signing_keys_rotate(str_c(cli->arena, cli->config.values[SETTING_KEYS]), now, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "sleutels", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "keys", &fault);
     if (cli->json)
         return cli_json(
                    json_pack("{s:o}", "from", cli_json_time(cli->arena, from == 0 ? now : from))),
                EXIT_DONE;
     if (from == 0)
         cli_print(
-            "de nieuwe sleutels zijn in gebruik; zet `ring` en `signing` meteen op elke andere "
-            "server");
+            "the new keys are in use; put `ring` and `signing` on every other server at once");
     else
-        cli_print("de nieuwe sleutels gelden vanaf {0}; {1}", keys_moment_text(cli->arena, from),
+        cli_print("the new keys are in use from {0}; {1}", keys_moment_text(cli->arena, from),
                   message_word(keys_copy_advice));
     return EXIT_DONE;
 }
@@ -110,18 +108,16 @@ static enum exit_code keys_rotate_verb(struct cli *cli) {
 static enum exit_code report_keys_restore(const struct cli *cli, enum rc rc, const char *file,
                                           const struct fault *fault) {
     if (rc == RC_INVALID)
-        return cli_say(
-                   "{0} is geen kopie van sleutels, of ze is niet volledig; er is niets gewijzigd",
-                   file),
+        return cli_say("{0} is not a copy of keys, or it is incomplete; nothing was changed", file),
                EXIT_REFUSED;
     if (rc == RC_DENIED)
-        return cli_say("de wachtzin klopt niet, of {0} is gewijzigd; er is niets gewijzigd", file),
+        return cli_say("the passphrase is wrong, or {0} was changed; nothing was modified", file),
                EXIT_CONFLICT;
     if (rc == RC_CONFLICT)
-        return cli_say("er staan al sleutels in {0}; er is niets gewijzigd",
+        return cli_say("there are keys in {0} already; nothing was changed",
                        cli->config.values[SETTING_KEYS]),
                EXIT_CONFLICT;
-    return cli_failed(rc, "sleutels terugzetten", fault);
+    return cli_failed(rc, "restoring the keys", fault);
 }
 
 enum exit_code command_keys(struct cli *cli) {
@@ -132,13 +128,12 @@ enum exit_code command_keys(struct cli *cli) {
     if (copies && (file == NULL || passphrase == NULL || strlen(passphrase) < 12))
         return cli_usage(
             cli,
-            "geef een bestand, en een wachtzin van minstens 12 tekens in LEERID_KEYS_PASSPHRASE");
+            "give a file, and a passphrase of at least 12 characters in LEERID_KEYS_PASSPHRASE");
     struct fault fault = {0};
     if (str_eq(verb, S("restore"))) {
         int fd = file_open_regular(file);
         if (fd < 0)
-            return cli_say("{0} kan niet gelezen worden: {1}", file, reason_of_errno(errno)),
-                   EXIT_REFUSED;
+            return cli_say("{0} cannot be read: {1}", file, reason_of_errno(errno)), EXIT_REFUSED;
         close(fd);
         mkdir(str_c(cli->arena, cli->config.values[SETTING_STATE]), 0700);
         enum rc rc = keys_restore(str_c(cli->arena, cli->config.values[SETTING_KEYS]), file,
@@ -159,5 +154,5 @@ enum exit_code command_keys(struct cli *cli) {
         output_drop(&cli->outputs, str_of(file));
     if (rc == RC_IO && fault.detail[0] == '\0')
         (void)FAULT(&fault, rc, "%s: %s", file, strerror(errno));
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "sleutels", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "keys", &fault);
 }

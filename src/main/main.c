@@ -23,22 +23,20 @@
 
 static const struct command commands[] = {
     {"serve",
-     N_("[--invite NAAM]"),
-     N_("dient het Schoolloket en mijn.leerid; --invite toont een link waarmee dat personeelslid "
-        "zich "
-        "één keer aanmeldt"),
+     N_("[--invite NAME]"),
+     N_("serves the Schoolloket and mijn.leerid; --invite shows a link with which that staff "
+        "member signs in once"),
      {{"invite", OPTION_TEXT}},
      command_serve},
     {"import",
-     N_("BESTAND… | --folder MAP | --release NUMMER… [--together] [--changes] [--day DAG] "
-        "[--school NUMMER] [--format "
-        "auto|csv|xlsx] [--map 'KOLOM=VELD'…] [--groups 'GROEP=NIVEAU'…] [--dry-run] [--yes]"),
-     N_("brengt een leerlingenlijst binnen; --map: welke kolom wat is; --groups: kleuter, lager of "
-        "secundair voor een groep die LeerID niet kent; beide mogen een bestand zijn met één per "
-        "regel, en worden onthouden; --changes: alleen wie wijzigde; --folder: wat in die map "
-        "ligt, op volgorde van de dag in de naam (2026-09-02.csv); --together: de bestanden horen "
-        "bij elkaar (WISA, "
-        "Informat, OneRoster)"),
+     N_("FILE… | --folder FOLDER | --release NUMBER… [--together] [--changes] [--day DAY] "
+        "[--school NUMBER] [--format auto|csv|xlsx] [--map 'COLUMN=FIELD'…] [--groups "
+        "'GROUP=LEVEL'…] [--dry-run] [--yes]"),
+     N_("imports a list of pupils; --map: which column is what; --groups: kleuter, lager or "
+        "secundair for a group that LeerID does not know; both may be a file with one on each "
+        "line, and are remembered; --changes: only who changed; --folder: what is in that folder, "
+        "in the order of the day in the name (2026-09-02.csv); --together: the files belong "
+        "together (WISA, Informat, OneRoster)"),
      {{"school", OPTION_TEXT},
       {"format", OPTION_TEXT},
       {"dry-run", OPTION_FLAG},
@@ -52,20 +50,18 @@ static const struct command commands[] = {
       {"day", OPTION_TEXT}},
      command_import},
     {"groups",
-     N_("import BESTAND | list --school NUMMER | levels NUMMER kleuter|lager|secundair…"),
-     N_("administratieve groepen: de officiële lijst inlezen (CSV, Excel of JSON met nummer, naam "
-        "en hoofdstructuur); wat een school over haar groepen koos; welk onderwijs een school "
-        "geeft"),
+     N_("import FILE | list --school NUMBER | levels NUMBER kleuter|lager|secundair…"),
+     N_("administrative groups: import the official list (CSV, Excel or JSON with number, name and "
+        "main structure); what a school chose for its groups; which education a school offers"),
      {{"school", OPTION_TEXT}},
      command_groups},
     {"create",
-     N_("(--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N…) --out "
-        "BESTAND.zip "
-        "| --all-schools --out MAP) [--type auto|basic|advanced] [--secret picture|word] [--turn]"),
-     N_("maakt LeerID's; --turn: wie een basis LeerID heeft en nu in het secundair zit, krijgt een "
-        "gevorderd, met een nieuw wachtwoord; --all-schools: voor elke leerling zonder, met een "
-        "ZIP "
-        "per instelling; stoppen mag, opnieuw uitvoeren gaat verder"),
+     N_("(--school NUMBER (--all | --group NAME | --class CODE | --roll-number N…) --out FILE.zip "
+        "| --all-schools --out FOLDER) [--type auto|basic|advanced] [--secret picture|word] "
+        "[--turn]"),
+     N_("makes LeerIDs; --turn: who has a basic LeerID and is now in secondary education gets an "
+        "advanced one, with a new password; --all-schools: for each pupil without, with one ZIP "
+        "per school; may be stopped, running it again goes on"),
      {SELECTION,
       {"turn", OPTION_FLAG},
       {"all-schools", OPTION_FLAG},
@@ -74,14 +70,12 @@ static const struct command commands[] = {
       {"out", OPTION_TEXT}},
      command_create},
     {"cards",
-     N_("--school NUMMER (--all | --group NAAM | --class CODE | --roll-number N… | --batch CODE) "
-        "--out BESTAND.zip [--stock stickers|l7160|l7163|a4|bankkaart|a6] [--language nl|fr|en|de] "
+     N_("--school NUMBER (--all | --group NAME | --class CODE | --roll-number N… | --batch CODE) "
+        "--out FILE.zip [--stock stickers|l7160|l7163|a4|bankkaart|a6] [--language nl|fr|en|de] "
         "[--captions none|words|numbers] [--stacked] [--start-label N] [--offset X,Y] "
         "[--zip-password]"),
-     N_("drukt kaarten opnieuw af; --batch: die van één keer `leerid create`; --captions: wat "
-        "onder "
-        "de "
-        "plaatjes staat; --stacked: in de volgorde van een stapel vellen die samen gesneden wordt"),
+     N_("prints cards again; --batch: those of one `leerid create`; --captions: what is below the "
+        "pictures; --stacked: in the order of a stack of sheets that is cut together"),
      {SELECTION,
       {"batch", OPTION_TEXT},
       {"out", OPTION_TEXT},
@@ -94,11 +88,10 @@ static const struct command commands[] = {
       {"zip-password", OPTION_FLAG}},
      command_cards},
     {"school",
-     N_("add NUMMER NAAM | add --file BESTAND.csv | list | set NUMMER [--name NAAM] [--pictures "
-        "5..7] "
-        "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no] "
-        "[--ending-limit 0..100] | succeed OUD NIEUW [--date DAG]"),
-     N_("voegt scholen toe, toont ze of wijzigt hun instellingen"),
+     N_("add NUMBER NAME | add --file FILE.csv | list | set NUMBER [--name NAME] [--pictures 5..7] "
+        "[--digits 3..4] [--temporary-days N] [--keep-sealed yes|no] [--ending-limit 0..100] | "
+        "succeed OLD NEW [--date DAY]"),
+     N_("adds schools, lists them or changes their settings"),
      {{"file", OPTION_TEXT},
       {"name", OPTION_TEXT},
       {"pictures", OPTION_TEXT},
@@ -109,11 +102,9 @@ static const struct command commands[] = {
       {"date", OPTION_TEXT}},
      command_school},
     {"staff",
-     N_("add NAAM --role manager|teacher|viewer|operator [--school N…] [--class C…] "
-        "[--email ADRES] [--keep] | "
-        "list | "
-        "disable NAAM | reset NAAM"),
-     N_("voegt personeel toe, toont het, schakelt het uit of geeft nieuwe toegang"),
+     N_("add NAME --role manager|teacher|viewer|operator [--school N…] [--class C…] [--email "
+        "ADDRESS] [--keep] | list | disable NAME | reset NAME"),
+     N_("adds staff, lists them, disables them or gives new access"),
      {{"role", OPTION_TEXT},
       {"school", OPTION_LIST},
       {"class", OPTION_LIST},
@@ -121,11 +112,10 @@ static const struct command commands[] = {
       {"keep", OPTION_FLAG}},
      command_staff},
     {"app",
-     N_("add NAAM --redirect-uri ADRES… [--data GEGEVEN…] [--home-url BEGINADRES] [--public] "
-        "[--post-logout-uri ADRES…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | "
-        "logo "
-        "CLIENT_ID BESTAND.png (alle opties: docs/admin/applications.md)"),
-     N_("applicaties waarop leerlingen zich aanmelden"),
+     N_("add NAME --redirect-uri ADDRESS… [--data CLAIM…] [--home-url ADDRESS] [--public] "
+        "[--post-logout-uri ADDRESS…] [--all-schools] | list | show|set|rotate|remove CLIENT_ID | "
+        "logo CLIENT_ID FILE.png (all options: docs/admin/applications.md)"),
+     N_("applications that pupils sign in to"),
      {{"redirect-uri", OPTION_LIST},
       {"post-logout-uri", OPTION_LIST},
       {"public", OPTION_SWITCH},
@@ -151,11 +141,11 @@ static const struct command commands[] = {
       {"mail-placeholder", OPTION_SWITCH}},
      command_app},
     {"account",
-     N_("show|reset|deactivate|activate|export|erase GEBRUIKERSNAAM | export|erase --school NUMMER "
-        "--roll-number N | join BLIJFT VERDWIJNT [--undo] [--secret picture|word] [--reason TEKST] "
+     N_("show|reset|deactivate|activate|export|erase USERNAME | export|erase --school NUMBER "
+        "--roll-number N | join STAYS GOES [--undo] [--secret picture|word] [--reason TEXT] "
         "[--yes]"),
-     N_("één LeerID; export, erase: wat van een leerling bewaard wordt, ook zonder LeerID; join: "
-        "twee LeerID's van één leerling worden één (gebruikersnamen, of INSTELLING:STAMNUMMER)"),
+     N_("one LeerID; export, erase: what is kept about a pupil, also without a LeerID; join: two "
+        "LeerIDs of one pupil become one (usernames, or SCHOOL:ROLL)"),
      {{"school", OPTION_TEXT},
       {"roll-number", OPTION_TEXT},
       {"secret", OPTION_TEXT},
@@ -164,60 +154,60 @@ static const struct command commands[] = {
       {"yes", OPTION_FLAG}},
      command_account},
     {"pupils",
-     N_("list --school NUMMER [--day DAG]"),
-     N_("toont de leerlingen die op een dag in een instelling ingeschreven zijn"),
+     N_("list --school NUMBER [--day DAY]"),
+     N_("shows the pupils enrolled in a school on a day"),
      {{"school", OPTION_TEXT}, {"day", OPTION_TEXT}},
      command_pupils},
     {"sample",
-     N_("--schools N --pupils N [--seed N] [--days VAN..TOT] --out MAP"),
-     N_("maakt voorbeeldscholen; --days: met de wijzigingen van die dagen"),
+     N_("--schools N --pupils N [--seed N] [--days FROM..TO] --out FOLDER"),
+     N_("makes example schools; --days: with the changes of those days"),
      {{"schools", OPTION_TEXT},
       {"pupils", OPTION_TEXT},
       {"seed", OPTION_TEXT},
       {"days", OPTION_TEXT},
       {"out", OPTION_TEXT}},
      command_sample},
-    {"migrate", "", N_("maakt de databank of brengt ze bij"), {{0}}, command_migrate},
+    {"migrate", "", N_("creates the database or brings it up to date"), {{0}}, command_migrate},
     {"report",
      N_("[--days N]"),
-     N_("aanmeldingen per dag van het hele platform"),
+     N_("sign-ins per day of the whole platform"),
      {{"days", OPTION_TEXT}},
      command_report},
     {"backup",
-     N_("BESTAND | MAP --keep N"),
-     N_("schrijft een nagekeken reservekopie van de databank, terwijl de dienst loopt; zonder de "
-        "sleutels; --keep: in een map, die de N nieuwste houdt"),
+     N_("FILE | FOLDER --keep N"),
+     N_("writes a verified backup of the database while the service runs; without the keys; "
+        "--keep: in a folder that keeps the N newest"),
      {{"keep", OPTION_TEXT}},
      command_backup},
     {"restore",
-     N_("BESTAND [--yes]"),
-     N_("zet een reservekopie terug; --yes: in de plaats van wat er staat"),
+     N_("FILE [--yes]"),
+     N_("restores a backup; --yes: in the place of what is there"),
      {{"yes", OPTION_FLAG}},
      command_restore},
     {"db-copy",
-     N_("--to sqlite:PAD|postgresql://…"),
-     N_("zet alles over naar een andere, lege databank"),
+     N_("--to sqlite:PATH|postgresql://…"),
+     N_("copies everything to another, empty database"),
      {{"to", OPTION_TEXT}},
      command_db_copy},
     {"keys",
-     N_("list | rotate [--now] | backup BESTAND | restore BESTAND (wachtzin in "
+     N_("list | rotate [--now] | backup FILE | restore FILE (passphrase in "
         "LEERID_KEYS_PASSPHRASE)"),
-     N_("de sleutels; rotate: nieuwe, die na een uur gelden, als alle servers ze hebben; --now: "
-        "meteen, voor één server of na een lek"),
+     N_("the keys; rotate: new ones, in use after an hour, when all servers have them; --now: at "
+        "once, for a single server or after a leak"),
      {{"now", OPTION_FLAG}},
      command_keys},
-    {"settings", "", N_("alle instellingen met hun waarde en herkomst"), {{0}}, command_settings},
+    {"settings", "", N_("all settings with their value and origin"), {{0}}, command_settings},
     {"doctor",
      N_("[--history]"),
-     N_("kijkt na of alles werkt; --history: of de historiek ongeschonden is"),
+     N_("checks that everything works; --history: that the history is intact"),
      {{"history", OPTION_FLAG}},
      command_doctor},
-    {"routes", "", N_("alle adressen van beide sites"), {{0}}, command_routes},
+    {"routes", "", N_("all addresses of both sites"), {{0}}, command_routes},
 };
 
 static int help(void) {
-    cli_print("gebruik: leerid [--config BESTAND] [--json] OPDRACHT …");
-    cli_print("         leerid help [OPDRACHT] | leerid --version");
+    cli_print("usage: leerid [--config FILE] [--json] COMMAND …");
+    cli_print("       leerid help [COMMAND] | leerid --version");
     putchar('\n');
     for (size_t i = 0; i < COUNT(commands); i++)
         printf("  %-10s %.*s\n", commands[i].name, STR_ARG(tr(cli_language(), commands[i].help)));
@@ -236,11 +226,11 @@ static enum exit_code report_unknown_command(const char *word) {
     for (size_t i = 0; i < COUNT(commands); i++) names[i] = commands[i].name;
     const char *near = near_name(str_of(word), names, COUNT(commands));
     if (near != NULL)
-        cli_say(
-            "de opdracht {0} is onbekend; bedoelde je `leerid {1}`? `leerid help` toont wat kan",
-            word, near);
+        cli_say("the command {0} is unknown; did you mean `leerid {1}`? `leerid help` shows what "
+                "is possible",
+                word, near);
     else
-        cli_say("de opdracht {0} is onbekend; `leerid help` toont wat kan", word);
+        cli_say("the command {0} is unknown; `leerid help` shows what is possible", word);
     return EXIT_USAGE;
 }
 
@@ -255,7 +245,7 @@ static int version(bool json) {
     if (json)
         cli_json(json_pack("{s:s, s:i}", "version", LEERID_VERSION, "schema_step", step));
     else
-        cli_print("leerid {0} (stap {1} van het databankschema)", LEERID_VERSION, step);
+        cli_print("leerid {0} (step {1} of the database schema)", LEERID_VERSION, step);
     return EXIT_DONE;
 }
 
@@ -288,7 +278,7 @@ static bool start_parser(struct cli *cli) {
     const struct parser_config config = {.confine = sandbox_parser};
     struct fault fault = {0};
     if (parser_start(cli->arena, &config, &cli->parser, &fault) == RC_OK) return true;
-    cli_say("het proces dat bestanden leest, start niet: {0}", fault.detail);
+    cli_say("the process that reads files does not start: {0}", fault.detail);
     return false;
 }
 
@@ -324,7 +314,7 @@ static void warn_of_unknown_names(const struct cli *cli) {
         struct log_line line;
         struct str name = cli->config.unknown[i];
         if (!serves)
-            cli_say("waarschuwing: de omgevingsvariabele {0} is geen instelling van LeerID", name);
+            cli_say("warning: the environment variable {0} is not a setting of LeerID", name);
         if (!serves) continue;
         log_begin(&line, LOG_CONFIG_WARNING);
         log_c(&line, "detail", "this environment variable is not a setting");
@@ -339,8 +329,8 @@ static enum exit_code prepare_command(struct cli *cli) {
     struct message problem = {0};
     warn_of_unknown_names(cli);
     if (named.len > 0 && output_is_protected(cli->arena, &cli->config, named)) {
-        cli_say("{0} hoort bij de databank of de sleutels van LeerID zelf; geef een ander bestand. "
-                "Er is niets gewijzigd",
+        cli_say("{0} belongs to the database or the keys of LeerID itself; give another file. "
+                "Nothing was changed",
                 named);
         return EXIT_CONFLICT;
     }
@@ -371,7 +361,8 @@ int main(int argc, char **argv) {
         else if (strcmp(argv[at], "--config") == 0 && at + 1 < argc)
             config_file = argv[++at];
         else
-            return cli_say("de optie {0} is onbekend; `leerid help` toont wat kan", argv[at]),
+            return cli_say("the option {0} is unknown; `leerid help` shows what is possible",
+                           argv[at]),
                    EXIT_USAGE;
     }
     if (at == argc) return help(), EXIT_USAGE;

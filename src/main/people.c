@@ -20,34 +20,33 @@ static enum exit_code school_add_verb(struct cli *cli) {
     struct school_id school;
     if (cli_flag(cli, "file")) return command_school_file(cli);
     if (!read_school_option(cli, &school) || cli->word_count != 3)
-        return cli_usage(cli, "geef een nummer van 1 tot 999999 en een naam");
+        return cli_usage(cli, "give a number from 1 to 999999 and a name");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct str name;
     if (text_clean(cli->arena, verb_word(cli, 2), 100, &name) != TEXT_FINE)
-        return cli_usage(cli, "de naam telt hoogstens 100 tekens");
+        return cli_usage(cli, "the name has at most 100 characters");
     struct school_settings settings = school_settings_default(name);
     enum rc rc =
         school_add(&(struct call){&cli->service, cli->arena, &actor, school, &fault}, &settings);
-    if (rc != RC_OK) return cli_failed(rc, "instelling toevoegen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "adding the school", &fault);
     if (cli->json)
         cli_json(json_pack("{s:i, s:o}", "school", school.value, "name", cli_json_str(name)));
-    if (!cli->json)
-        cli_print("instelling {0} toegevoegd: {1}", message_digits(school.value, 6), name);
+    if (!cli->json) cli_print("school {0} added: {1}", message_digits(school.value, 6), name);
     return EXIT_DONE;
 }
 
 static enum exit_code school_set_verb(struct cli *cli) {
     struct school_id school;
-    if (!read_school_option(cli, &school)) return cli_usage(cli, "welke instelling?");
+    if (!read_school_option(cli, &school)) return cli_usage(cli, "which school?");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct school_settings settings;
     int64_t roster_ms, pictures, digits, days, limit = -1;
     struct fault fault = {0};
     enum rc rc = school_get(&cli->service, cli->arena, school, &settings, &roster_ms, &fault);
     if (rc == RC_NONE) return cli_missing(THING_SCHOOL, message_digits(school.value, 6));
-    if (rc != RC_OK) return cli_failed(rc, "de instelling", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "the school", &fault);
     pictures = settings.picture_count;
     digits = settings.word_digits;
     days = settings.temporary_days;
@@ -66,7 +65,7 @@ static enum exit_code school_set_verb(struct cli *cli) {
     struct call call = {&cli->service, cli->arena, &actor, school, &fault};
     rc = school_set(&call, &settings);
     if (rc == RC_OK && limit >= 0) rc = import_set_limit(&call, (int)limit);
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "instelling wijzigen", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "changing the school", &fault);
 }
 
 static enum exit_code school_list_verb(struct cli *cli) {
@@ -75,7 +74,7 @@ static enum exit_code school_list_verb(struct cli *cli) {
     size_t count;
     struct fault fault = {0};
     enum rc rc = school_list(&cli->service, cli->arena, &lines, &count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "instellingen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "schools", &fault);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         const struct school_line *l = &lines[i];
@@ -85,7 +84,7 @@ static enum exit_code school_list_verb(struct cli *cli) {
                                         (json_int_t)l->pupils, "accounts", (json_int_t)l->accounts,
                                         "roster", cli_json_time(cli->arena, l->roster_ms)));
         if (!cli->json)
-            cli_print("{0}  {1} leerlingen  {2} LeerID's  {3}", message_digits(l->school.value, 6),
+            cli_print("{0}  {1} pupils  {2} LeerIDs  {3}", message_digits(l->school.value, 6),
                       str_format(cli->arena, "%6lld", (long long)l->pupils),
                       str_format(cli->arena, "%6lld", (long long)l->accounts), l->name);
     }
@@ -110,8 +109,8 @@ static enum exit_code print_staff(struct cli *cli, const struct staff_made *made
         cli_json(json_pack("{s:o, s:o, s:o}", "name", cli_json_str(made->login), "password",
                            cli_json_str(made->password), "url", cli_json_str(url)));
     if (!cli->json) {
-        cli_print("gebruikersnaam  {0}", made->login);
-        cli_print("wachtwoord      {0}", made->password);
+        cli_print("username  {0}", made->login);
+        cli_print("password  {0}", made->password);
         cli_address(CLI_SIGN_IN, url);
     }
     return EXIT_DONE;
@@ -125,17 +124,17 @@ static enum exit_code staff_add_verb(struct cli *cli) {
                               .email = cli_text(cli, "email"),
                               .school_count = schools->count,
                               .class_count = classes->count};
-    if (cli->word_count != 2) return cli_usage(cli, "welke naam?");
+    if (cli->word_count != 2) return cli_usage(cli, "which name?");
     if (wish.email.len > 0 && !email_address_is_valid(wish.email))
-        return cli_usage(cli, "--email is een e-mailadres");
+        return cli_usage(cli, "--email is an email address");
     if (role_by_name(cli_text(cli, "role"), &wish.role) != RC_OK)
-        return cli_usage(cli, "--role is manager, teacher, viewer of operator");
+        return cli_usage(cli, "--role is manager, teacher, viewer or operator");
     int *numbers = ARENA_ARRAY(cli->arena, int, schools->count);
     struct str *codes = ARENA_ARRAY(cli->arena, struct str, classes->count);
     for (size_t i = 0; i < schools->count; i++) {
         int64_t number;
         if (str_to_i64(str_of(schools->values[i]), 1, 999999, &number) != RC_OK)
-            return cli_usage(cli, "--school is een nummer van 1 tot 999999");
+            return cli_usage(cli, "--school is a number from 1 to 999999");
         numbers[i] = (int)number;
     }
     for (size_t i = 0; i < classes->count; i++) codes[i] = str_of(classes->values[i]);
@@ -152,18 +151,18 @@ static enum exit_code staff_add_verb(struct cli *cli) {
     for (size_t i = 0; rc == RC_INVALID && i < schools->count; i++)
         if (!cli_knows_school(cli, (struct school_id){numbers[i]})) return EXIT_REFUSED;
     if (rc == RC_INVALID)
-        return cli_say("geef een naam van letters, cijfers, . - _ @ en een instelling die bestaat "
-                       "(--school)"),
+        return cli_say(
+                   "give a name of letters, digits, . - _ @ and a school that exists (--school)"),
                EXIT_REFUSED;
     if (rc == RC_CONFLICT) {
         const char *name = str_c(cli->arena, wish.login);
-        cli_say("{0} bestaat al; `leerid staff reset {1}` geeft een nieuwe toegang", name, name);
+        cli_say("{0} exists already; `leerid staff reset {1}` gives new access", name, name);
         return EXIT_CONFLICT;
     }
     if (rc == RC_OK && wish.keep && !cli->json)
         cli_say(
-            "--keep is zwak: op een http-adres vraagt LeerID dit account nooit een tweede stap");
-    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel toevoegen", &fault);
+            "--keep is weak: at an http address LeerID never asks this account for a second step");
+    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "adding staff", &fault);
 }
 
 static enum exit_code staff_reset_verb(struct cli *cli) {
@@ -176,7 +175,7 @@ static enum exit_code staff_reset_verb(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1), &made);
     if (rc == RC_NONE) return cli_missing(THING_STAFF, verb_word(cli, 1));
-    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "personeel", &fault);
+    return rc == RC_OK ? print_staff(cli, &made) : cli_failed(rc, "staff", &fault);
 }
 
 static enum exit_code staff_disable_verb(struct cli *cli) {
@@ -188,7 +187,7 @@ static enum exit_code staff_disable_verb(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         verb_word(cli, 1));
     if (rc == RC_NONE) return cli_missing(THING_STAFF, verb_word(cli, 1));
-    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "personeel", &fault);
+    return rc == RC_OK ? EXIT_DONE : cli_failed(rc, "staff", &fault);
 }
 
 static enum exit_code staff_list_verb(struct cli *cli) {
@@ -201,7 +200,7 @@ static enum exit_code staff_list_verb(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         &lines, &count);
-    if (rc != RC_OK) return cli_failed(rc, "personeel", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "staff", &fault);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         const struct staff_line *l = &lines[i];
@@ -212,7 +211,7 @@ static enum exit_code staff_list_verb(struct cli *cli) {
                                         cli_json_time(cli->arena, l->last_sign_in_ms)));
         if (!cli->json)
             printf("%-30.*s %.*s%.*s\n", STR_ARG(l->login), STR_ARG(l->roles),
-                   STR_ARG(l->disabled ? tr(cli_language(), N_(" (uitgeschakeld)")) : S("")));
+                   STR_ARG(l->disabled ? tr(cli_language(), N_(" (disabled)")) : S("")));
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;
     json_decref(items);
@@ -232,7 +231,7 @@ static const char *const status_words[] = {"none", "active", "inactive"};
 
 /* Finds the account named by the second word. */
 static enum exit_code find_account(struct cli *cli, struct account_found *ret) {
-    if (cli->word_count != 2) return cli_usage(cli, "welke gebruikersnaam?");
+    if (cli->word_count != 2) return cli_usage(cli, "which username?");
     if (!cli_open(cli, NEED_STORE | NEED_HASHES)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -253,12 +252,12 @@ static enum exit_code account_show_verb(struct cli *cli) {
     for (size_t i = 0; i < f.school_count; i++)
         json_array_append_new(schools, json_integer(f.schools[i].value));
     const char *type = a->type == ACCOUNT_BASIC ? "basic" : "advanced";
-    static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("wachtwoord"),
-                                        N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
-    static const char *const statuses[] = {N_("geen LeerID"), N_("actief"), N_("inactief")};
+    static const char *const kinds[] = {"", N_("picture password"), N_("password"),
+                                        N_("temporary password"), N_("own password")};
+    static const char *const statuses[] = {N_("no LeerID"), N_("active"), N_("inactive")};
     if (!cli->json)
         cli_print("{0}: {1}, {2}, {3}", a->username,
-                  message_word(a->type == ACCOUNT_BASIC ? N_("basis") : N_("gevorderd")),
+                  message_word(a->type == ACCOUNT_BASIC ? N_("basic") : N_("advanced")),
                   message_word(kinds[a->kind]), message_word(statuses[a->status]));
     if (!cli->json) return json_decref(schools), EXIT_DONE;
     cli_json(json_pack("{s:o, s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "username",
@@ -281,8 +280,7 @@ static enum exit_code account_state_verb(struct cli *cli, bool active) {
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
     if (f.school_count == 0)
-        return cli_say("{0} is nergens ingeschreven; het LeerID is vanzelf inactief",
-                       cli->words[1]),
+        return cli_say("{0} is enrolled nowhere; the LeerID is inactive of itself", cli->words[1]),
                EXIT_CONFLICT;
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -314,7 +312,7 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     enum exit_code code = find_account(cli, &f);
     if (code != EXIT_DONE) return code;
     if (f.school_count == 0)
-        return cli_say("{0} is nergens ingeschreven", cli->words[1]), EXIT_CONFLICT;
+        return cli_say("{0} is enrolled nowhere", cli->words[1]), EXIT_CONFLICT;
     struct str secret = cli_text(cli, "secret");
     int kind = str_eq(secret, S("picture")) ? SECRET_PICTURE
                : str_eq(secret, S("word"))  ? SECRET_WORD
@@ -334,7 +332,7 @@ static enum exit_code account_reset_verb(struct cli *cli) {
     if (cli->json)
         cli_json(
             json_pack("{s:s, s:o}", "username", cli->words[1], "password", cli_json_str(drawn)));
-    if (!cli->json) cli_print("{0}: nieuw wachtwoord {1}", cli->words[1], drawn);
+    if (!cli->json) cli_print("{0}: new password {1}", cli->words[1], drawn);
     return EXIT_DONE;
 }
 

@@ -18,15 +18,15 @@ static enum exit_code find_person(struct cli *cli, struct account_found *ret,
         return EXIT_USAGE;
     bool by_number = school > 0 && number >= 0;
     if (cli->word_count != (by_number ? 1 : 2))
-        return cli_usage(
-            cli, "welke leerling? Geef de gebruikersnaam, of --school NUMMER en --roll-number N");
+        return cli_usage(cli,
+                         "which pupil? Give the username, or --school NUMBER and --roll-number N");
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
     struct school_id in = {(int32_t)school};
     *ret_shown = by_number
                      ? str_c(cli->arena,
-                             cli_in_words(cli->arena, &MESSAGE("stamnummer {0} van instelling {1}",
+                             cli_in_words(cli->arena, &MESSAGE("roll number {0} of school {1}",
                                                                number, message_digits(school, 6))))
                      : cli->words[1];
     enum rc rc =
@@ -157,8 +157,8 @@ enum exit_code command_account_erase(struct cli *cli) {
     enum exit_code code = find_person(cli, &f, &shown);
     if (code != EXIT_DONE) return code;
     if (!cli_flag(cli, "yes"))
-        return cli_say("{0} en alles van deze leerling verdwijnt en komt niet terug; ben je zeker, "
-                       "voer dan uit met --yes",
+        return cli_say("{0} and everything about this pupil will disappear and will not come back; "
+                       "if you are sure, run with --yes",
                        shown),
                EXIT_CONFLICT;
     struct actor actor = cli_actor();
@@ -170,10 +170,8 @@ enum exit_code command_account_erase(struct cli *cli) {
     if (rc != RC_OK) return cli_failed_at(rc, shown, &fault);
     if (cli->json) cli_json(json_pack("{s:o, s:b}", "username", username_of(&f), "erased", true));
     if (!cli->json)
-        cli_print(f.has_account
-                      ? N_("{0} is gewist; de gebruikersnaam wordt aan niemand anders meer "
-                           "gegeven")
-                      : N_("{0} is gewist"),
+        cli_print(f.has_account ? N_("{0} is erased; the username will not be given to anyone else")
+                                : N_("{0} is erased"),
                   shown);
     return EXIT_DONE;
 }

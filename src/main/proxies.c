@@ -39,9 +39,8 @@ struct message proxies_ports_warning(const struct config *config) {
         struct str listen = v[sites[i][0]], url = v[sites[i][1]];
         if (ports_differ(listen, url))
             return MESSAGE(
-                "LeerID luistert op {0} ({1}), maar links en kaarten wijzen naar {2} ({3}). Zet "
-                "{3} "
-                "op het adres met poort {4}, of zet het adres van de proxy in trusted_proxies",
+                "LeerID listens at {0} ({1}), but links and cards point to {2} ({3}). Set {3} to "
+                "the address with port {4}, or put the address of the proxy in trusted_proxies",
                 listen, setting_infos[sites[i][0]].key, url, setting_infos[sites[i][1]].key,
                 port_of(listen));
     }
@@ -63,11 +62,11 @@ struct message proxies_warning(struct arena *arena, const struct config *config)
                 clock_now_ms(&clock) - at_ms < DAY_MS;
     if (seen)
         return MESSAGE(
-            "{0} stuurt X-Forwarded-For, maar staat niet in trusted_proxies. LeerID ziet dan alle "
-            "gebruikers als één netwerk, en enkele foute wachtwoorden houden de hele school tegen. "
-            "Is dat je proxy, zet dan trusted_proxies = {0} en herstart de dienst",
+            "{0} sends X-Forwarded-For, but is not in trusted_proxies. LeerID then sees all users "
+            "as one network, and a few wrong passwords hold up the whole school. If that is your "
+            "proxy, set trusted_proxies = {0} and restart the service",
             address);
     if (!proxies_missing(config)) return (struct message){0};
-    return MESSAGE("loket_url of mijn_url begint met https, maar trusted_proxies is leeg. Zet daar "
-                   "het adres van de proxy, of LeerID ziet alle gebruikers als één netwerk");
+    return MESSAGE("loket_url or mijn_url begins with https, but trusted_proxies is empty. Put the "
+                   "address of the proxy there, or LeerID sees all users as one network");
 }

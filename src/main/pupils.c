@@ -35,9 +35,9 @@ static enum exit_code list_verb(struct cli *cli) {
     int64_t school = 0;
     day_count day = DAY_NONE;
     if (!cli_number(cli, "school", 1, 999999, &school)) return EXIT_USAGE;
-    if (school == 0) return cli_usage(cli, N_("van welke instelling? Geef --school NUMMER"));
+    if (school == 0) return cli_usage(cli, N_("of which school? Give --school NUMBER"));
     if (!read_day(cli, "day", &day))
-        return cli_usage(cli, N_("--day is een dag, bijvoorbeeld 2026-09-02"));
+        return cli_usage(cli, N_("--day is a day, for example 2026-09-02"));
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct actor actor = cli_actor();
     struct fault fault = {0};
@@ -48,7 +48,7 @@ static enum exit_code list_verb(struct cli *cli) {
     if (day == DAY_NONE) day = service_today(&cli->service);
     enum rc rc = pupils_list_on(&(struct call){&cli->service, cli->arena, &actor, id, &fault}, day,
                                 &rows, &count);
-    if (rc != RC_OK) return cli_failed(rc, N_("leerlingen"), &fault);
+    if (rc != RC_OK) return cli_failed(rc, N_("pupils"), &fault);
     qsort(rows, count, sizeof *rows, by_name);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
@@ -75,9 +75,10 @@ enum exit_code command_school_succeed(struct cli *cli) {
     bool fine = cli->word_count == 3 &&
                 str_to_i64(verb_word(cli, 1), 1, 999999, &old_school) == RC_OK &&
                 str_to_i64(verb_word(cli, 2), 1, 999999, &new_school) == RC_OK;
-    if (!fine) return cli_usage(cli, N_("welke instellingen? Geef eerst de oude, dan de nieuwe"));
+    if (!fine) return cli_usage(cli, N_("which schools? Give the old one first, then the new one"));
     if (!read_day(cli, "date", &day))
-        return cli_usage(cli, N_("--date is de eerste dag in de nieuwe, bijvoorbeeld 2026-09-01"));
+        return cli_usage(cli,
+                         N_("--date is the first day in the new school, for example 2026-09-01"));
     if (!cli_open(cli, NEED_STORE)) return EXIT_FAILED;
     struct school_id from = {(int32_t)old_school}, to = {(int32_t)new_school};
     if (!cli_knows_school(cli, from) || !cli_knows_school(cli, to)) return EXIT_REFUSED;
@@ -87,17 +88,17 @@ enum exit_code command_school_succeed(struct cli *cli) {
     size_t moved;
     enum rc rc = school_succeed(&(struct call){&cli->service, cli->arena, &actor, to, &fault},
                                 from.value, day, &moved);
-    if (rc == RC_INVALID) return cli_say("dat is twee keer dezelfde instelling"), EXIT_REFUSED;
+    if (rc == RC_INVALID) return cli_say("that is the same school twice"), EXIT_REFUSED;
     if (rc == RC_CONFLICT)
-        return cli_say("instelling {0} gebruikt vanaf die dag al stamnummers van instelling "
-                       "{1}; voer dit uit voor de eerste lijst van de nieuwe",
+        return cli_say("school {0} already uses roll numbers of school {1} from that day on; run "
+                       "this before the first list of the new one",
                        message_digits(to.value, 6), message_digits(from.value, 6)),
                EXIT_CONFLICT;
-    if (rc != RC_OK) return cli_failed(rc, N_("opvolgen"), &fault);
+    if (rc != RC_OK) return cli_failed(rc, N_("succession"), &fault);
     if (cli->json) cli_json(json_pack("{s:I}", "pupils", (json_int_t)moved));
     if (!cli->json)
-        cli_print("1 inschrijving gaat verder in de nieuwe instelling~~{0} inschrijvingen gaan "
-                  "verder in de nieuwe instelling",
-                  moved);
+        cli_print(
+            "1 enrolment continues in the new school~~{0} enrolments continue in the new school",
+            moved);
     return EXIT_DONE;
 }

@@ -19,12 +19,12 @@ enum exit_code command_report(struct cli *cli) {
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         (int)days, &rows, &count);
     if (rc == RC_OK) rc = school_list(&cli->service, cli->arena, &schools, &school_count, &fault);
-    if (rc != RC_OK) return cli_failed(rc, "verslag", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "report", &fault);
     json_t *items = json_array();
     for (size_t i = 0; i < count; i++) {
         struct str day = day_iso(cli->arena, rows[i].day);
         if (!cli->json)
-            cli_print("{0}  {1} aanmeldingen  {2} mislukt", day,
+            cli_print("{0}  {1} sign-ins  {2} failed", day,
                       str_format(cli->arena, "%9lld", (long long)rows[i].signed_in),
                       str_format(cli->arena, "%9lld", (long long)rows[i].failed));
         json_array_append_new(items, json_pack("{s:o, s:I, s:I}", "day", cli_json_str(day),
@@ -40,9 +40,9 @@ enum exit_code command_report(struct cli *cli) {
                                   "days", items)),
                EXIT_DONE;
     json_decref(items);
-    cli_print("{0}, {1}, {2}; per instelling: leerid school list",
-              message_count("1 instelling~~{0} instellingen", school_count),
-              message_count("1 leerling~~{0} leerlingen", (size_t)pupils),
-              message_count("1 LeerID~~{0} LeerID's", (size_t)accounts));
+    cli_print("{0}, {1}, {2}; per school: leerid school list",
+              message_count("1 school~~{0} schools", school_count),
+              message_count("1 pupil~~{0} pupils", (size_t)pupils),
+              message_count("1 LeerID~~{0} LeerIDs", (size_t)accounts));
     return EXIT_DONE;
 }

@@ -21,7 +21,7 @@ static json_t *fields_json(const struct form *form) {
 
 enum exit_code command_routes(struct cli *cli) {
     static const char *const methods[] = {"GET", "POST"}, *const sites[] = {"", "loket", "mijn",
-                                                                            N_("beide")};
+                                                                            N_("both")};
     struct fault fault = {0};
     enum rc rc = web_check(&fault);
     if (rc != RC_OK) return cli_failed(rc, "routes", &fault);

@@ -27,13 +27,12 @@ static bool read_days(const struct cli *cli, struct sample_options *options) {
 static const char *check_sizes(int64_t schools, int64_t pupils) {
     int64_t others = schools - 1, rest = pupils - SAMPLE_FIRST_SCHOOL_PUPILS;
     if (others == 0 && rest != 0)
-        return N_(
-            "de eerste voorbeeldschool heeft 200 leerlingen; vraag er 200, of meer scholen met "
-            "--schools");
+        return N_("the first example school has 200 pupils; ask for 200, or for more schools with "
+                  "--schools");
     if (rest < others)
-        return N_("--pupils: 200 voor de eerste school en minstens 1 voor elke andere");
+        return N_("--pupils: 200 for the first school and at least 1 for each other one");
     return rest > others * SAMPLE_SCHOOL_PUPILS_MAX
-               ? N_("--pupils: hoogstens 20000 voor elke school na de eerste")
+               ? N_("--pupils: at most 20000 for each school after the first")
                : NULL;
 }
 
@@ -44,7 +43,7 @@ enum exit_code command_sample(struct cli *cli) {
                 cli_number(cli, "pupils", 200, 2000000, &pupils) &&
                 cli_number(cli, "seed", 0, INT32_MAX, &seed);
     if (!fine) return EXIT_USAGE;
-    if (out.len == 0) return cli_usage(cli, "waarheen? Geef --out MAP");
+    if (out.len == 0) return cli_usage(cli, "where to? Give --out FOLDER");
     const char *wrong = check_sizes(schools, pupils);
     if (wrong != NULL) return cli_usage(cli, wrong);
     struct clock clock = clock_system();
@@ -54,17 +53,16 @@ enum exit_code command_sample(struct cli *cli) {
                                      .today = day_of_ms(clock_now_ms(&clock))};
     if (!read_days(cli, &options))
         return cli_usage(
-            cli, "--days is VAN..TOT, bijvoorbeeld 2026-09-02..2027-06-30, hoogstens 400 dagen");
+            cli, "--days is FROM..TO, for example 2026-09-02..2027-06-30, at most 400 days");
     struct fault fault = {0};
     mkdir(str_c(cli->arena, out), 0700);
     enum rc rc = sample_write(&options, str_c(cli->arena, out), &fault);
-    if (rc != RC_OK) return cli_failed(rc, "voorbeeld", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "example", &fault);
     if (cli->json)
         cli_json(json_pack("{s:I, s:I, s:o}", "schools", (json_int_t)schools, "pupils",
                            (json_int_t)pupils, "out", cli_json_str(out)));
     if (!cli->json)
-        cli_print("{0} en {1} in {2}",
-                  message_count("1 instelling~~{0} instellingen", (size_t)schools),
-                  message_count("1 leerling~~{0} leerlingen", (size_t)pupils), out);
+        cli_print("{0} and {1} in {2}", message_count("1 school~~{0} schools", (size_t)schools),
+                  message_count("1 pupil~~{0} pupils", (size_t)pupils), out);
     return EXIT_DONE;
 }

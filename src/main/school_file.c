@@ -41,16 +41,16 @@ static enum exit_code report_flaw(const struct cli *cli, struct str file,
     const struct roster_message message = {.flaw = ROSTER_TABLE, .code = (int)flaw->code};
     struct str text = roster_message_in(cli->arena, cli_language(), &message);
     if (flaw->line == 0)
-        cli_say("{0}: {1} Er is niets gewijzigd", file, text);
+        cli_say("{0}: {1} Nothing was changed", file, text);
     else
-        cli_say("{0}, rij {1}: {2} Er is niets gewijzigd", file, flaw->line, text);
+        cli_say("{0}, row {1}: {2} Nothing was changed", file, flaw->line, text);
     return EXIT_REFUSED;
 }
 
 enum exit_code command_school_file(struct cli *cli) {
     struct str file = cli_text(cli, "file");
     if (cli->word_count != 1)
-        return cli_usage(cli, "geef ofwel een nummer en een naam, ofwel --file BESTAND.csv");
+        return cli_usage(cli, "give either a number and a name, or --file FILE.csv");
     struct reading reading = {.cli = cli,
                               .schools = ARENA_ARRAY(cli->arena, struct school_name, SCHOOLS_MAX)};
     const struct table_sink sink = {.row = take_row, .context = &reading};
@@ -58,8 +58,8 @@ enum exit_code command_school_file(struct cli *cli) {
     const struct table_source tables = parser_tables(cli->parser);
     if (table_read_file(&tables, str_c(cli->arena, file), &sink, &flaw) != RC_OK) {
         if (flaw.code != TABLE_FINE) return report_flaw(cli, file, &flaw);
-        cli_say("{0}, rij {1}: geef op elke rij een nummer van 1 tot 999999 en een naam van "
-                "hoogstens {2} tekens; er is niets gewijzigd",
+        cli_say("{0}, row {1}: give on each row a number from 1 to 999999 and a name of at most "
+                "{2} characters; nothing was changed",
                 file, reading.bad_line, NAME_MAX);
         return EXIT_REFUSED;
     }
@@ -71,13 +71,12 @@ enum exit_code command_school_file(struct cli *cli) {
         &(struct call){
             .service = &cli->service, .arena = cli->arena, .actor = &actor, .fault = &fault},
         reading.schools, reading.count, &added);
-    if (rc != RC_OK) return cli_failed(rc, "instellingen toevoegen", &fault);
+    if (rc != RC_OK) return cli_failed(rc, "adding schools", &fault);
     if (cli->json)
         cli_json(json_pack("{s:I, s:I}", "added", (json_int_t)added, "existing",
                            (json_int_t)(reading.count - added)));
     if (!cli->json)
-        cli_print("{0}, {1}",
-                  message_count("1 instelling toegevoegd~~{0} instellingen toegevoegd", added),
-                  message_count("1 bestond al~~{0} bestonden al", reading.count - added));
+        cli_print("{0}, {1}", message_count("1 school added~~{0} schools added", added),
+                  message_count("1 existed already~~{0} existed already", reading.count - added));
     return EXIT_DONE;
 }

@@ -168,7 +168,7 @@ static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
     struct message ports = proxies_ports_warning(&cli->config);
     cli_address("Schoolloket", web->urls[SITE_LOKET]);
     cli_address("mijn.leerid", web->urls[SITE_MIJN]);
-    if (ports.dutch != NULL) cli_print("Let op: {0}.", &ports);
+    if (ports.english != NULL) cli_print("Note: {0}.", &ports);
     if (login.len > 0) {
         struct actor actor = cli_actor();
         struct fault fault = {0};
@@ -181,10 +181,10 @@ static enum exit_code print_addresses(struct cli *cli, const struct web *web) {
             cli_address(
                 CLI_SIGN_IN,
                 cli_in_words(cli->arena,
-                             &MESSAGE("{0} als {1} (wachtwoord vergeten: leerid staff reset {1})",
+                             &MESSAGE("{0} as {1} (forgot the password: leerid staff reset {1})",
                                       web->urls[SITE_LOKET], login)));
         else if (rc != RC_OK)
-            return cli_failed(rc, "link om aan te melden", &fault);
+            return cli_failed(rc, "sign-in link", &fault);
         else
             cli_address(CLI_SIGN_IN, str_format(cli->arena, "%.*s/uitnodiging/%.*s",
                                                 STR_ARG(web->urls[SITE_LOKET]), STR_ARG(token)));
@@ -227,7 +227,7 @@ static void warn_of_settings(struct serving *s) {
     if (s->web.proxies_missing)
         log_warning("loket_url or mijn_url is https and trusted_proxies is empty: set it to the "
                     "address of the proxy");
-    if (proxies_ports_warning(&s->cli->config).dutch != NULL)
+    if (proxies_ports_warning(&s->cli->config).english != NULL)
         log_warning("a site listens on another port than its address names (loket_listen and "
                     "loket_url, mijn_listen and mijn_url) and trusted_proxies is empty: links lead "
                     "to a port where nothing listens");

@@ -6,10 +6,9 @@
 enum exit_code command_settings(struct cli *cli) {
     json_t *items = json_array();
     if (!cli->json)
-        cli_print(
-            "# wijzig ze in {0} (of --config BESTAND), een regel elk: naam = waarde; of in de "
-            "omgeving, die voorgaat: LEERID_NAAM=waarde",
-            CONFIG_FILE);
+        cli_print("# change them in {0} (or --config FILE), one line each: name = value; or in the "
+                  "environment, which has precedence: LEERID_NAME=value",
+                  CONFIG_FILE);
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting_info *info = &setting_infos[i];
         struct str value = cli->config.values[i];
@@ -21,10 +20,10 @@ enum exit_code command_settings(struct cli *cli) {
                                         info->range, "meaning", info->meaning, "origin", origin));
         if (cli->json) continue;
         struct str text = cli_in_words(
-            cli->arena, &MESSAGE("{0} ({1}; anders {2})", message_word(info->meaning),
+            cli->arena, &MESSAGE("{0} ({1}; default {2})", message_word(info->meaning),
                                  message_word(info->range),
                                  info->standard[0] != '\0' ? message_arg_c(info->standard)
-                                                           : message_word(N_("leeg"))));
+                                                           : message_word(N_("empty"))));
         printf("%-16s %-32.*s %-12s %.*s\n", info->key, STR_ARG(value), origin, STR_ARG(text));
     }
     if (cli->json) return cli_json(json_pack("{s:o}", "items", items)), EXIT_DONE;

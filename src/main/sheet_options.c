@@ -34,18 +34,18 @@ enum exit_code sheet_options_read(struct cli *cli, struct sheet_options *ret) {
     struct str offset = cli_text(cli, "offset"), stock = cli_text(cli, "stock");
     *ret = (struct sheet_options){.stock = STOCK_STICKER, .stacked = cli_flag(cli, "stacked")};
     if (stock.len > 0 && stock_read(stock, &ret->stock) != RC_OK)
-        return cli_usage(cli, "--stock is stickers, l7160, l7163, a4, bankkaart of a6");
+        return cli_usage(cli, "--stock is stickers, l7160, l7163, a4, bankkaart or a6");
     int labels = stock_of(stock_of(ret->stock)->is_cut ? STOCK_STICKER : ret->stock)->cards;
     if (!cli_number(cli, "start-label", 1, labels, &start)) return EXIT_USAGE;
     ret->start_label = (int)start;
     if (offset.len > 0 && !read_offset(offset, &ret->offset_x, &ret->offset_y))
         return cli_usage(
-            cli, "--offset is X,Y in mm van -10 tot 10 in stappen van 0.5, bijvoorbeeld 1.5,-2");
+            cli, "--offset is X,Y in mm from -10 to 10 in steps of 0.5, for example 1.5,-2");
     if (!read_word(cli_text(cli, "captions"), captions, CAPTIONS, &caption))
-        return cli_usage(cli, "--captions is none, words of numbers");
+        return cli_usage(cli, "--captions is none, words or numbers");
     ret->captions = (enum card_captions)caption;
     if (ret->captions != CAPTIONS_NONE && !stock_of(ret->stock)->has_captions)
-        return cli_usage(cli, "op dit papier is geen plaats voor woorden of cijfers onder de "
-                              "plaatjes; laat --captions weg of kies een andere --stock");
+        return cli_usage(cli, "this paper has no space for words or digits below the pictures; "
+                              "leave out --captions or choose another --stock");
     return EXIT_DONE;
 }

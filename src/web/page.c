@@ -55,9 +55,9 @@ static void put_arg(struct page *out, const struct page_arg *arg) {
         page_put_str(out, arg->text);
 }
 
-void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count) {
+void page_say(struct page *out, const char *english, const struct page_arg *args, size_t count) {
     long long counted = count > 0 && args[0].is_number ? args[0].number : 2;
-    struct str text = tr_form(out->language, tr_for(out->language, out->pupil, dutch), counted);
+    struct str text = tr_form(out->language, tr_for(out->language, out->pupil, english), counted);
     size_t from = 0;
     for (size_t i = 0; i + 2 < text.len; i++) {
         size_t number = (size_t)(text.ptr[i + 1] - '0');

@@ -66,7 +66,7 @@ struct page_arg page_arg_number(long long number);
  * Writes a translated text with its arguments, escaped. Of "one~~many" it writes the form for the
  * number that is the first argument.
  */
-void page_say(struct page *out, const char *dutch, const struct page_arg *args, size_t count);
+void page_say(struct page *out, const char *english, const struct page_arg *args, size_t count);
 /* Writes the hidden field with the CSRF token. */
 void page_csrf(struct page *out);
 

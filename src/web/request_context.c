@@ -26,8 +26,8 @@ enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) {
     return id_parse(visit->request->params[param], ret_id) == RC_OK ? RC_OK : RC_NONE;
 }
 
-struct str visit_say(const struct visit *visit, const char *dutch) {
-    return tr_for(visit->language, visit->request->site == SITE_MIJN, dutch);
+struct str visit_say(const struct visit *visit, const char *english) {
+    return tr_for(visit->language, visit->request->site == SITE_MIJN, english);
 }
 
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args,
@@ -35,9 +35,9 @@ struct str visit_fill(const struct visit *visit, struct str text, const struct s
     return str_fill(visit->arena, text, args, count);
 }
 
-struct str visit_count(const struct visit *visit, const char *dutch, size_t count) {
+struct str visit_count(const struct visit *visit, const char *english, size_t count) {
     struct str number = str_format(visit->arena, "%zu", count);
-    return visit_fill(visit, tr_form(visit->language, visit_say(visit, dutch), (long long)count),
+    return visit_fill(visit, tr_form(visit->language, visit_say(visit, english), (long long)count),
                       &number, 1);
 }
 
@@ -57,7 +57,7 @@ struct str visit_here(struct visit *visit) {
 }
 
 struct str visit_missing(const struct visit *visit, struct str value) {
-    return value.len > 0 ? S("") : visit_say(visit, "Vul dit veld in.");
+    return value.len > 0 ? S("") : visit_say(visit, "Fill in this field.");
 }
 
 void visit_count_sign_in(struct visit *visit, enum sign_in_result result) {

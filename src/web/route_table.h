@@ -33,248 +33,248 @@
 /* clang-format off */
 /* both sites */
 ROW(HTTP_GET, ON_BOTH, "/a/:file", 0, HTTP_FOREVER, 0, WHO_ANYONE, 0, files_asset, NULL,
-    N_("ingebouwde bestanden: stijl, scripts, letters, plaatjes"))
+    N_("built-in files: styles, scripts, fonts, pictures"))
 ROW(HTTP_GET, ON_BOTH, "/healthz", 0, HTTP_NO_STORE, HTTP_ANY_HOST, WHO_ANYONE, 0,
-    health_answer, NULL, N_("kan dit dienen, kan het schrijven"))
-GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, N_("kiest de taal"))
+    health_answer, NULL, N_("can it serve, can it write"))
+GET(ON_BOTH, "/taal/:code", WHO_ANYONE, 0, files_language, N_("chooses the language"))
 
 ROW(HTTP_GET, ON_BOTH, "/oidc/logo/:applicatie", 0, HTTP_REVALIDATE, 0, WHO_ANYONE, 0,
-    oidc_logo_get, NULL, N_("het logo van een applicatie"))
+    oidc_logo_get, NULL, N_("the logo of an application"))
 
 /* Schoolloket: signing in and out */
-GET(ON_LOKET, "/", WHO_ANYONE, 0, sign_in_page_show, N_("aanmelden, of naar de lijst"))
-GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, sign_in_page_show, N_("aanmelden"))
+GET(ON_LOKET, "/", WHO_ANYONE, 0, sign_in_page_show, N_("sign-in, or on to the list"))
+GET(ON_LOKET, "/aanmelden", WHO_ANYONE, 0, sign_in_page_show, N_("sign-in"))
 SLOW(ON_LOKET, "/aanmelden", FORM, WHO_ANYONE, 0, sign_in_page_submit, &sign_in_form,
-     N_("meldt personeel aan"))
+     N_("signs staff in"))
 POST(ON_LOKET, "/aanmelden/sleutel", FORM, WHO_ANYONE, 0, passkey_submit_sign_in, NULL,
-     N_("meldt personeel aan met een toegangssleutel"))
+     N_("signs staff in with a passkey"))
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie", 0, HTTP_NO_STORE, HTTP_SLOW, WHO_ANYONE, 0,
-    outside_begin, NULL, N_("naar de provider van de organisatie (OpenID Connect)"))
+    outside_begin, NULL, N_("to the provider of the organisation (OpenID Connect)"))
 ROW(HTTP_GET, ON_LOKET, "/aanmelden/organisatie/terug", 0, HTTP_NO_STORE,
     HTTP_RAW_QUERY | HTTP_SLOW, WHO_ANYONE, 0, outside_finish, NULL,
-    N_("en terug, met wie het is en wat die mag"))
+    N_("and back, with who it is and what they may do"))
 GET(ON_LOKET, "/uitnodiging/:token", WHO_ANYONE, 0, sign_in_page_invite_link,
-    N_("de eenmalige link; wat erin staat, gaat naar een cookie"))
-GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, sign_in_page_invite, N_("het eerste wachtwoord"))
+    N_("the one-time link; what is in it moves to a cookie"))
+GET(ON_LOKET, "/uitnodiging", WHO_ANYONE, 0, sign_in_page_invite, N_("the first password"))
 SLOW(ON_LOKET, "/uitnodiging", FORM, WHO_ANYONE, 0, sign_in_page_accept_invite, &sign_in_form,
-     N_("kiest het eerste wachtwoord"))
-POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, sign_in_page_sign_out, NULL, N_("meldt af"))
+     N_("chooses the first password"))
+POST(ON_LOKET, "/afmelden", FORM, WHO_STAFF, 0, sign_in_page_sign_out, NULL, N_("signs out"))
 SLOW(ON_LOKET, "/bevestig", FORM, WHO_STAFF, 0, proof_page_submit, NULL,
-     N_("het wachtwoord nog een keer"))
+     N_("the password once more"))
 GET(ON_LOKET, "/bewaard", WHO_STAFF, 0, stored_form_page,
-    N_("het formulier dat na het einde van de sessie bewaard bleef"))
+    N_("the form that was kept after the session ended"))
 POST(ON_LOKET, "/verberg", FORM, WHO_STAFF, 0, sign_in_page_hide_secrets, &hide_form,
-     N_("wachtwoorden verbergen of tonen"))
+     N_("hiding or showing passwords"))
 
 /* Schoolloket: pupils */
 ROW(HTTP_GET, ON_LOKET, "/leerlingen", 0, HTTP_NO_STORE, HTTP_COMPRESSIBLE, WHO_SCHOOL,
-    RIGHT_SEE_PUPILS, list_page, NULL, N_("de lijst met zoeken, filters en sorteren"))
+    RIGHT_SEE_PUPILS, list_page, NULL, N_("the list with search, filters and sorting"))
 POST(ON_LOKET, "/leerlingen", LARGE_FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, list_action, &list_form,
-     N_("doet iets met de gekozen leerlingen"))
+     N_("does something with the chosen pupils"))
 
 /* Schoolloket: creating accounts */
 GET(ON_LOKET, "/maak/:batch", WHO_SCHOOL, RIGHT_CREATE, one_page,
-    N_("de aanmeldgegevens van een nieuw LeerID"))
+    N_("the sign-in details of a new LeerID"))
 SLOW(ON_LOKET, "/maak/:batch", FORM, WHO_SCHOOL, RIGHT_CREATE, one_post, &edit_form,
-     N_("past ze aan of bewaart ze"))
+     N_("changes or saves them"))
 GET(ON_LOKET, "/bulk/:batch", WHO_SCHOOL, RIGHT_CREATE, bulk_page,
-    N_("de voorstellen voor gekozen leerlingen"))
+    N_("the proposals for chosen pupils"))
 SLOW(ON_LOKET, "/bulk/:batch", LARGE_FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_post, &bulk_form,
-     N_("past ze aan of bewaart ze"))
+     N_("changes or saves them"))
 GET(ON_LOKET, "/bulk/:batch/bezig", WHO_SCHOOL, RIGHT_CREATE, bulk_progress_page,
-    N_("hoe ver het bewaren staat"))
+    N_("how far saving has come"))
 GET(ON_LOKET, "/bulk/:batch/klaar", WHO_SCHOOL, RIGHT_CREATE, bulk_result_page,
-    N_("wat er gemaakt is"))
+    N_("what was made"))
 POST(ON_LOKET, "/bulk/:batch/ongedaan", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_undo, NULL,
-     N_("maakt het ongedaan"))
+     N_("undoes it"))
 POST(ON_LOKET, "/bulk/:batch/opnieuw", FORM, WHO_SCHOOL, RIGHT_CREATE, bulk_again, NULL,
-     N_("een nieuwe lijst van wie niet lukte"))
+     N_("a new list of those that failed"))
 
 /* Schoolloket: printing */
 GET(ON_LOKET, "/bulk/:batch/zip", WHO_SCHOOL, RIGHT_PRINT, print_batch_zip,
-    N_("ZIP met Excel, A4 en stickers"))
-GET(ON_LOKET, "/bulk/:batch/a4", WHO_SCHOOL, RIGHT_PRINT, print_batch_a4, N_("kaarten op A4"))
+    N_("ZIP with Excel, A4 and stickers"))
+GET(ON_LOKET, "/bulk/:batch/a4", WHO_SCHOOL, RIGHT_PRINT, print_batch_a4, N_("cards on A4"))
 GET(ON_LOKET, "/bulk/:batch/excel", WHO_SCHOOL, RIGHT_PRINT, print_batch_workbook, N_("Excel"))
 GET(ON_LOKET, "/leerlingen/:pupil/kaart", WHO_SCHOOL, RIGHT_PRINT, print_one_card,
-    N_("de kaart van een leerling, om meteen te drukken"))
+    N_("the card of a pupil, to print at once"))
 GET(ON_LOKET, "/leerlingen/:pupil/zip", WHO_SCHOOL, RIGHT_PRINT, print_one_zip,
-    N_("de kaart en de sticker van een leerling"))
-GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, N_("papier, volgorde en printer"))
+    N_("the card and the sticker of a pupil"))
+GET(ON_LOKET, "/afdrukken", WHO_SCHOOL, RIGHT_PRINT, print_page, N_("paper, order and printer"))
 POST(ON_LOKET, "/afdrukken", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, print_post, &print_form,
-     N_("maakt het bestand, of een testblad"))
+     N_("makes the file, or a test sheet"))
 
 /* Schoolloket: networks */
 GET(ON_LOKET, "/netwerken", WHO_SCHOOL, RIGHT_CONFIGURE, network_page,
-    N_("de netwerken van de school"))
+    N_("the networks of the school"))
 POST(ON_LOKET, "/netwerken", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, network_post, &network_form,
-     N_("voert er een in of haalt er een weg"))
+     N_("adds or removes one"))
 /* Schoolloket: applications */
 GET(ON_LOKET, "/applicaties", WHO_SCHOOL, RIGHT_SEE_PUPILS, applications_page,
-    N_("alle applicaties, wat ze krijgen en voor wie ze aan staan"))
+    N_("all applications, what they receive and for whom they are on"))
 POST(ON_LOKET, "/applicaties", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, applications_post,
      &applications_form,
-     N_("zet applicaties aan of uit"))
+     N_("switches applications on or off"))
 GET(ON_LOKET, "/applicaties/:applicatie", WHO_SCHOOL, RIGHT_SEE_PUPILS, application_page,
-    N_("een applicatie: voor wie, en aanmeldingen per dag"))
+    N_("an application: for whom, and sign-ins per day"))
 POST(ON_LOKET, "/applicaties/:applicatie", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, application_post,
      &application_form,
-     N_("kiest voor wie een applicatie aan staat"))
+     N_("chooses for whom an application is on"))
 GET(ON_LOKET, "/platform/applicaties", WHO_OPERATOR, 0, admitted_page,
-    N_("de toegelaten applicaties"))
+    N_("the admitted applications"))
 GET(ON_LOKET, "/platform/applicaties/nieuw", WHO_OPERATOR, 0, admit_new_page,
-    N_("het formulier voor een nieuwe applicatie"))
+    N_("the form for a new application"))
 LINES(ON_LOKET, "/platform/applicaties/nieuw", FORM, WHO_OPERATOR, 0, admit_new, &admission_form,
-      N_("laat een applicatie toe en toont haar geheim"))
+      N_("admits an application and shows its secret"))
 GET(ON_LOKET, "/platform/applicaties/:applicatie", WHO_OPERATOR, 0, admit_page,
-    N_("een applicatie van het platform"))
+    N_("an application of the platform"))
 LINES(ON_LOKET, "/platform/applicaties/:applicatie", FORM, WHO_OPERATOR, 0, admit_post,
      &admission_form,
-      N_("wijzigt een applicatie"))
+      N_("changes an application"))
 POST(ON_LOKET, "/platform/applicaties/:applicatie/beheer", FORM, WHO_OPERATOR, 0, admit_manage,
      &admission_manage_form,
-     N_("een nieuw geheim, of weg ermee"))
+     N_("a new secret, or removal"))
 
 /* pupil site: signing in */
-GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, N_("vraagt de gebruikersnaam, of toont het begin"))
+GET(ON_MIJN, "/", WHO_ANYONE, 0, mijn_root, N_("asks for the username, or shows the start"))
 GET(ON_MIJN, "/aanmelden", WHO_ANYONE, 0, mijn_ask_name,
-    N_("van een getypte naam naar de persoonlijke bladzijde"))
+    N_("from a typed name to the personal page"))
 GET(ON_MIJN, "/:username", WHO_ANYONE, 0, mijn_keypad,
-    N_("plaatjes of tekst, ook voor namen die niemand heeft"))
+    N_("pictures or text, also for names that nobody has"))
 SLOW(ON_MIJN, "/:username", FORM, WHO_ANYONE, 0, mijn_sign_in, &mijn_sign_in_form,
-     N_("meldt een leerling aan"))
-POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, NULL, N_("meldt af"))
+     N_("signs a pupil in"))
+POST(ON_MIJN, "/afmelden", FORM, WHO_PUPIL, 0, mijn_sign_out, NULL, N_("signs out"))
 POST(ON_MIJN, "/afmelden-overal", FORM, WHO_PUPIL, 0, mijn_sign_out_everywhere, NULL,
-     N_("meldt op alle toestellen af"))
+     N_("signs out on all devices"))
 
 /* pupil site: own password and e-mail address; Schoolloket: one pupil, saved filters */
 GET(ON_MIJN, "/nieuw-wachtwoord", WHO_ANYONE, 0, mijn_first_page,
-    N_("het eigen wachtwoord bij de eerste aanmelding"))
+    N_("the own password at the first sign-in"))
 SLOW(ON_MIJN, "/nieuw-wachtwoord", FORM, WHO_ANYONE, 0, mijn_first, &password_form,
-     N_("bewaart het en meldt aan"))
-GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, N_("een ander eigen wachtwoord"))
+     N_("saves it and signs in"))
+GET(ON_MIJN, "/wachtwoord", WHO_PUPIL, 0, mijn_change_page, N_("another password of your own"))
 SLOW(ON_MIJN, "/wachtwoord", FORM, WHO_PUPIL, 0, mijn_change, &password_form,
-     N_("bewaart het en meldt elders af"))
+     N_("saves it and signs out elsewhere"))
 GET(ON_MIJN, "/wachtwoord-vergeten", WHO_ANYONE, 0, mijn_forgotten_page,
-    N_("vraagt om een link per mail"))
+    N_("asks for a link by mail"))
 POST(ON_MIJN, "/wachtwoord-vergeten", FORM, WHO_ANYONE, 0, mijn_forgotten, &forgotten_form,
-     N_("noteert de vraag, voor elke naam gelijk"))
+     N_("notes the request, alike for each name"))
 GET(ON_MIJN, "/wachtwoord-vergeten/nieuw", WHO_ANYONE, 0, mijn_renew_page,
-    N_("een nieuw wachtwoord na een mail"))
+    N_("a new password after a mail"))
 SLOW(ON_MIJN, "/wachtwoord-vergeten/nieuw", FORM, WHO_ANYONE, 0, mijn_renew, &password_form,
-     N_("bewaart het en meldt aan"))
+     N_("saves it and signs in"))
 GET(ON_MIJN, "/wachtwoord-vergeten/nieuw/:token", WHO_ANYONE, 0, mijn_renew_link,
-    N_("de link in de mail"))
-GET(ON_MIJN, "/e-mail", WHO_PUPIL, 0, mijn_email_page, N_("het e-mailadres"))
+    N_("the link in the mail"))
+GET(ON_MIJN, "/e-mail", WHO_PUPIL, 0, mijn_email_page, N_("the e-mail address"))
 POST(ON_MIJN, "/e-mail", FORM, WHO_PUPIL, 0, mijn_email, &email_form,
-     N_("stuurt een mail om het adres te bevestigen, of haalt het weg"))
-GET(ON_MIJN, "/e-mail/bevestig", WHO_ANYONE, 0, mijn_prove_page, N_("de knop om te bevestigen"))
-POST(ON_MIJN, "/e-mail/bevestig", FORM, WHO_ANYONE, 0, mijn_prove, NULL, N_("bevestigt het adres"))
-GET(ON_MIJN, "/e-mail/bevestig/:token", WHO_ANYONE, 0, mijn_prove_link, N_("de link in de mail"))
-GET(ON_MIJN, "/hulp", WHO_ANYONE, 0, mijn_help, N_("hulp bij het aanmelden"))
-GET(ON_MIJN, "/privacy", WHO_ANYONE, 0, mijn_privacy, N_("wat bewaard wordt"))
-GET(ON_MIJN, "/ouders", WHO_ANYONE, 0, mijn_parents, N_("uitleg voor ouders"))
+     N_("sends a mail to confirm the address, or removes it"))
+GET(ON_MIJN, "/e-mail/bevestig", WHO_ANYONE, 0, mijn_prove_page, N_("the button to confirm"))
+POST(ON_MIJN, "/e-mail/bevestig", FORM, WHO_ANYONE, 0, mijn_prove, NULL, N_("confirms the address"))
+GET(ON_MIJN, "/e-mail/bevestig/:token", WHO_ANYONE, 0, mijn_prove_link, N_("the link in the mail"))
+GET(ON_MIJN, "/hulp", WHO_ANYONE, 0, mijn_help, N_("help with signing in"))
+GET(ON_MIJN, "/privacy", WHO_ANYONE, 0, mijn_privacy, N_("what is kept"))
+GET(ON_MIJN, "/ouders", WHO_ANYONE, 0, mijn_parents, N_("explanation for parents"))
 GET(ON_MIJN, "/toegankelijkheid", WHO_ANYONE, 0, mijn_accessibility,
-    N_("hoe de site voor iedereen werkt"))
-GET(ON_LOKET, "/leerlingen/:id", WHO_SCHOOL, RIGHT_SEE_PUPILS, pupil_page, N_("één leerling"))
+    N_("how the site works for everyone"))
+GET(ON_LOKET, "/leerlingen/:id", WHO_SCHOOL, RIGHT_SEE_PUPILS, pupil_page, N_("one pupil"))
 POST(ON_LOKET, "/leerlingen/:id/toon", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_show, NULL,
-     N_("toont het wachtwoord"))
+     N_("shows the password"))
 POST(ON_LOKET, "/leerlingen/:id/scherm", FORM, WHO_SCHOOL, RIGHT_PRINT, pupil_screen, NULL,
-     N_("toont de kaart groot op het scherm"))
+     N_("shows the card large on the screen"))
 POST(ON_LOKET, "/leerlingen/:id/maak", FORM, WHO_SCHOOL, RIGHT_CREATE, pupil_create, NULL,
-     N_("begint een LeerID voor één leerling"))
+     N_("begins a LeerID for one pupil"))
 POST(ON_LOKET, "/leerlingen/:id/inactief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_deactivate,
      &pupil_form,
-     N_("maakt het account inactief"))
+     N_("makes the account inactive"))
 POST(ON_LOKET, "/leerlingen/:id/actief", FORM, WHO_SCHOOL, RIGHT_EDIT, pupil_activate, &pupil_form,
-     N_("maakt het account weer actief"))
+     N_("makes the account active again"))
 POST(ON_LOKET, "/leerlingen/:id/ongedaan", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_undo, &pupil_form,
-     N_("zet aanmaken of nieuw wachtwoord terug"))
+     N_("reverts creation or a new password"))
 POST(ON_LOKET, "/leerlingen/:id/vrij", FORM, WHO_SCHOOL, RIGHT_RESET, pupil_lift_pause, NULL,
-     N_("heft de pauze op"))
+     N_("lifts the pause"))
 GET(ON_LOKET, "/leerlingen/:id/wijzig", WHO_SCHOOL, RIGHT_RESET, edit_page,
-    N_("aanmeldgegevens aanpassen"))
+    N_("changing sign-in details"))
 SLOW(ON_LOKET, "/leerlingen/:id/wijzig", FORM, WHO_SCHOOL, RIGHT_RESET, edit_post, &edit_form,
-     N_("past ze aan"))
+     N_("changes them"))
 GET(ON_LOKET, "/leerlingen/:id/historiek", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_page,
-    N_("wat er met het account gebeurde"))
+    N_("what happened to the account"))
 GET(ON_LOKET, "/leerlingen/:id/detail", WHO_SCHOOL, RIGHT_SEE_PUPILS, history_detail_page,
-    N_("aanmeldingen, afdrukken en bezoeken"))
+    N_("sign-ins, prints and visits"))
 POST(ON_LOKET, "/filters", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_keep, &saved_filter_form,
-     N_("bewaart een filter van de lijst"))
+     N_("saves a filter of the list"))
 POST(ON_LOKET, "/filters/weg", FORM, WHO_SCHOOL, RIGHT_SEE_PUPILS, filter_forget,
      &saved_filter_form,
-     N_("verwijdert een bewaarde filter"))
+     N_("removes a saved filter"))
 
 /* Schoolloket: school, own account, import, platform */
 GET(ON_LOKET, "/instelling", WHO_STAFF, 0, school_page,
-    N_("Wijzig Instelling: de scholen met hun tellers"))
+    N_("Change School: the schools with their counters"))
 POST(ON_LOKET, "/instelling", FORM, WHO_STAFF, 0, school_choose, &school_form,
-     N_("kiest de school"))
+     N_("chooses the school"))
 GET(ON_LOKET, "/instellingen", WHO_SCHOOL, RIGHT_CONFIGURE, settings_page,
-    N_("instellingen van de school"))
+    N_("settings of the school"))
 POST(ON_LOKET, "/instellingen", LARGE_FORM, WHO_SCHOOL, RIGHT_CONFIGURE, settings_save,
      &settings_form,
-     N_("bewaart ze"))
+     N_("saves them"))
 GET(ON_LOKET, "/personeel", WHO_SCHOOL, RIGHT_CONFIGURE, staff_page,
-    N_("wie er in de school werkt, en wat een beheerder voor hen kan vernieuwen"))
+    N_("who works at the school, and what a manager can renew for them"))
 SLOW(ON_LOKET, "/personeel", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, staff_post, &staff_form,
-     N_("vernieuwt de toegang van een collega, of verwijdert diens tweede stap"))
-GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, N_("het eigen wachtwoord en de tweede stap"))
+     N_("renews the access of a colleague, or removes their second step"))
+GET(ON_LOKET, "/rekening", WHO_STAFF, 0, own_page, N_("the own password and the second step"))
 POST(ON_LOKET, "/tweede-stap/later", FORM, WHO_STAFF, 0, factor_later, NULL,
-     N_("sluit voor vandaag de melding dat een tweede stap verplicht wordt"))
+     N_("closes the notice that a second step becomes mandatory, for today"))
 GET(ON_LOKET, "/wie-drukte", WHO_SCHOOL, RIGHT_CONFIGURE, reveals_page,
-    N_("wie wachtwoorden toonde of afdrukte, wanneer en hoeveel"))
+    N_("who showed or printed passwords, when and how many"))
 POST(ON_LOKET, "/wie-drukte", FORM, WHO_SCHOOL, RIGHT_CONFIGURE, reveals_lift, &reveals_form,
-     N_("verhoogt het dagbudget van een collega"))
+     N_("raises the daily budget of a colleague"))
 GET(ON_LOKET, "/platform/wie-drukte/:school", WHO_OPERATOR, 0, reveals_of_school_page,
-    N_("hetzelfde voor een school naar keuze"))
-GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, N_("recent gemaakt"))
-SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, &account_form, N_("wijzigt ze"))
-GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, N_("klaslijsten kiezen"))
+    N_("the same for a school of choice"))
+GET(ON_LOKET, "/taken", WHO_SCHOOL, RIGHT_CREATE, tasks_page, N_("recently made"))
+SLOW(ON_LOKET, "/rekening", FORM, WHO_STAFF, 0, own_post, &account_form, N_("modifies them"))
+GET(ON_LOKET, "/klaslijsten", WHO_SCHOOL, RIGHT_PRINT, lists_page, N_("choosing class lists"))
 POST(ON_LOKET, "/klaslijsten", LARGE_FORM, WHO_SCHOOL, RIGHT_PRINT, lists_make, &class_lists_form,
-     N_("een klaslijst als PDF"))
+     N_("a class list as PDF"))
 GET(ON_LOKET, "/privacy", WHO_ANYONE, 0, privacy_page,
-    N_("wat bewaard wordt, en bij wie vragen terechtkomen"))
-GET(ON_LOKET, "/hulp", WHO_ANYONE, 0, help_page, N_("hulp en handleiding"))
-GET(ON_LOKET, "/sneltoetsen", WHO_ANYONE, 0, keys_page, N_("sneltoetsen"))
-POST(ON_LOKET, "/sneltoetsen", FORM, WHO_STAFF, 0, keys_save, &keys_form, N_("zet ze aan of uit"))
-GET(ON_LOKET, "/import", WHO_SCHOOL, RIGHT_CONFIGURE, import_page, N_("leerlingenlijst inlezen"))
+    N_("what is kept, and where questions go"))
+GET(ON_LOKET, "/hulp", WHO_ANYONE, 0, help_page, N_("help and manual"))
+GET(ON_LOKET, "/sneltoetsen", WHO_ANYONE, 0, keys_page, N_("keyboard shortcuts"))
+POST(ON_LOKET, "/sneltoetsen", FORM, WHO_STAFF, 0, keys_save, &keys_form, N_("switches them on or off"))
+GET(ON_LOKET, "/import", WHO_SCHOOL, RIGHT_CONFIGURE, import_page, N_("importing a list of pupils"))
 POST(ON_LOKET, "/import", FILE_BODY, WHO_SCHOOL, RIGHT_CONFIGURE, import_post, &import_form,
-     N_("toont wat verandert, of voert het door"))
-GET(ON_LOKET, "/platform", WHO_OPERATOR, 0, platform_page, N_("instellingen en personeel"))
+     N_("shows what changes, or applies it"))
+GET(ON_LOKET, "/platform", WHO_OPERATOR, 0, platform_page, N_("schools and staff"))
 POST(ON_LOKET, "/platform/instelling", FORM, WHO_OPERATOR, 0, platform_add_school,
      &platform_school_form,
-     N_("voegt een instelling toe"))
+     N_("adds a school"))
 POST(ON_LOKET, "/platform/personeel", FORM, WHO_OPERATOR, 0, platform_add_staff,
      &platform_staff_form,
-     N_("voegt personeel toe"))
+     N_("adds staff"))
 POST(ON_LOKET, "/platform/personeel/toegang", FORM, WHO_OPERATOR, 0, platform_access,
      &platform_access_form,
-     N_("geeft nieuwe toegang of schakelt uit"))
+     N_("gives new access or disables"))
 
 /* pupil site: applications (OpenID Connect) */
 OPEN(HTTP_GET, "/.well-known/openid-configuration", 0, oidc_configuration_get,
-     N_("wat applicaties eerst lezen"))
+     N_("what applications read first"))
 OPEN(HTTP_GET, "/.well-known/oauth-authorization-server", 0, oidc_configuration_get,
-     N_("hetzelfde onder zijn andere naam (RFC 8414)"))
-OPEN(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, N_("de openbare sleutels"))
+     N_("the same under its other name (RFC 8414)"))
+OPEN(HTTP_GET, "/oidc/jwks", 0, oidc_jwks_get, N_("the public keys"))
 ROW(HTTP_GET, ON_MIJN, "/oidc/authorize", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_authorize_get, NULL, N_("een applicatie vraagt wie de leerling is"))
+    oidc_authorize_get, NULL, N_("an application asks who the pupil is"))
 CLIENT(HTTP_POST, "/oidc/authorize", FORM, oidc_authorize_post,
-       N_("dezelfde vraag in een formulier"))
+       N_("the same request in a form"))
 GET(ON_MIJN, "/oidc/verder", WHO_ANYONE, 0, oidc_further,
-    N_("na het aanmelden: de vraag die wacht"))
-OPEN(HTTP_POST, "/oidc/token", FORM, oidc_token_post, N_("code of refresh token wordt token"))
-OPEN(HTTP_GET, "/oidc/userinfo", 0, oidc_userinfo_get, N_("de gegevens van de leerling"))
-OPEN(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, N_("dezelfde gegevens"))
-CLIENT(HTTP_POST, "/oidc/introspect", FORM, oidc_introspect_post, N_("leeft een token nog"))
-OPEN(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, N_("trekt een token in"))
+    N_("after sign-in: the request that waits"))
+OPEN(HTTP_POST, "/oidc/token", FORM, oidc_token_post, N_("code or refresh token becomes token"))
+OPEN(HTTP_GET, "/oidc/userinfo", 0, oidc_userinfo_get, N_("the data of the pupil"))
+OPEN(HTTP_POST, "/oidc/userinfo", FORM, oidc_userinfo_post, N_("the same data"))
+CLIENT(HTTP_POST, "/oidc/introspect", FORM, oidc_introspect_post, N_("is a token still alive"))
+OPEN(HTTP_POST, "/oidc/revoke", FORM, oidc_revoke_post, N_("revokes a token"))
 ROW(HTTP_GET, ON_MIJN, "/oidc/logout", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_logout_get, NULL, N_("een applicatie wil de leerling afmelden"))
-CLIENT(HTTP_POST, "/oidc/logout", FORM, oidc_logout_post, N_("dezelfde vraag in een formulier"))
+    oidc_logout_get, NULL, N_("an application wants to sign out the pupil"))
+CLIENT(HTTP_POST, "/oidc/logout", FORM, oidc_logout_post, N_("the same request in a form"))
 ROW(HTTP_GET, ON_MIJN, "/oidc/afmelden", 0, HTTP_NO_STORE, HTTP_RAW_QUERY, WHO_ANYONE, 0,
-    oidc_logout_question, NULL, N_("vraagt het de leerling"))
+    oidc_logout_question, NULL, N_("asks the pupil"))
 POST(ON_MIJN, "/oidc/afmelden", FORM, WHO_ANYONE, 0, oidc_logout_answer, &oidc_logout_form,
-     N_("wat de leerling daarop zegt"))
-CLIENT(HTTP_POST, "/oidc/par", FORM, oidc_par_post, N_("een vraag vooraf afgegeven (PAR)"))
+     N_("what the pupil answers"))
+CLIENT(HTTP_POST, "/oidc/par", FORM, oidc_par_post, N_("a request handed over in advance (PAR)"))
 /* clang-format on */

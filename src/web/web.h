@@ -144,12 +144,12 @@ bool visit_form_is(const struct visit *visit, const char *name, const char *valu
 /* Reads the id in parameter number `param` of the path. RC_NONE: it is not an id. */
 enum rc visit_id(const struct visit *visit, int param, int64_t *ret_id) MUST_USE;
 struct str visit_say(const struct visit *visit,
-                     const char *dutch); /* translates a text to the user's language */
+                     const char *english); /* translates a text to the user's language */
 /* Returns the text with {0}, {1} … replaced by args. */
 struct str visit_fill(const struct visit *visit, struct str text, const struct str *args,
                       size_t count);
 /* Translates "one~~many" in the form for the count, which replaces {0}. */
-struct str visit_count(const struct visit *visit, const char *dutch, size_t count);
+struct str visit_count(const struct visit *visit, const char *english, size_t count);
 /* Returns the message beside a required field; "" when the value is present. */
 struct str visit_missing(const struct visit *visit, struct str value);
 /* Counts a sign-in attempt for /metrics. */

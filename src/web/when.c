@@ -1,8 +1,8 @@
 #include "web/when.h"
 
 static const char *const months[] = {
-    N_("januari"), N_("februari"), N_("maart"),     N_("april"),   N_("mei"),      N_("juni"),
-    N_("juli"),    N_("augustus"), N_("september"), N_("oktober"), N_("november"), N_("december")};
+    N_("January"), N_("February"), N_("March"),     N_("April"),   N_("May"),      N_("June"),
+    N_("July"),    N_("August"),   N_("September"), N_("October"), N_("November"), N_("December")};
 
 static struct str date_text(struct arena *arena, enum language language, struct date date) {
     return str_format(arena, "%d%s %.*s %d", date.day, language == LANGUAGE_DE ? "." : "",

@@ -34,28 +34,28 @@ static void arguments_are_filled_in(void **state) {
     const char *path = "/x";
     int64_t big = INT64_MIN;
     const struct message inner =
-        MESSAGE("{0} kan niet gelezen worden: {1}", path, message_word("de schijf is vol"));
+        MESSAGE("{0} cannot be read: {1}", path, message_word("the disk is full"));
     const struct {
         struct message message;
         enum language language;
         const char *text;
     } rows[] = {
-        {MESSAGE("in orde"), LANGUAGE_EN, "in order"},
-        {MESSAGE("{0} is bij", S("leerid.db")), LANGUAGE_EN, "leerid.db is up to date"},
-        {MESSAGE("{0} is bij", "{1}"), LANGUAGE_NL, "{1} is bij"},
-        {MESSAGE("{0} is bij", big), LANGUAGE_NL, "-9223372036854775808 is bij"},
-        {MESSAGE("{0} is bij", message_digits(2, 6)), LANGUAGE_NL, "000002 is bij"},
-        {MESSAGE("{0} is bij", message_word(NULL)), LANGUAGE_NL, " is bij"},
+        {MESSAGE("in order"), LANGUAGE_EN, "in order"},
+        {MESSAGE("{0} is up to date", S("leerid.db")), LANGUAGE_EN, "leerid.db is up to date"},
+        {MESSAGE("{0} is up to date", "{1}"), LANGUAGE_NL, "{1} is bij"},
+        {MESSAGE("{0} is up to date", big), LANGUAGE_NL, "-9223372036854775808 is bij"},
+        {MESSAGE("{0} is up to date", message_digits(2, 6)), LANGUAGE_NL, "000002 is bij"},
+        {MESSAGE("{0} is up to date", message_word(NULL)), LANGUAGE_NL, " is bij"},
         {MESSAGE("{0}: {1}", 7u, -1L), LANGUAGE_NL, "7: -1"},
-        {MESSAGE("{0} bestaat niet bij {1}", "--x", "import"), LANGUAGE_EN, "import has no --x"},
-        {MESSAGE("1 rij~~{0} rijen", (size_t)0), LANGUAGE_NL, "0 rijen"},
-        {MESSAGE("1 rij~~{0} rijen", (size_t)1), LANGUAGE_NL, "1 rij"},
-        {MESSAGE("1 rij~~{0} rijen", (size_t)0), LANGUAGE_FR, "0 ligne"},
-        {MESSAGE("1 rij~~{0} rijen", (size_t)2), LANGUAGE_DE, "2 Zeilen"},
-        {MESSAGE("{0}, {1}", message_count("1 rij~~{0} rijen", 1),
-                 message_count("1 instelling~~{0} instellingen", 3)),
+        {MESSAGE("{1} has no {0}", "--x", "import"), LANGUAGE_EN, "import has no --x"},
+        {MESSAGE("1 row~~{0} rows", (size_t)0), LANGUAGE_NL, "0 rijen"},
+        {MESSAGE("1 row~~{0} rows", (size_t)1), LANGUAGE_NL, "1 rij"},
+        {MESSAGE("1 row~~{0} rows", (size_t)0), LANGUAGE_FR, "0 ligne"},
+        {MESSAGE("1 row~~{0} rows", (size_t)2), LANGUAGE_DE, "2 Zeilen"},
+        {MESSAGE("{0}, {1}", message_count("1 row~~{0} rows", 1),
+                 message_count("1 school~~{0} schools", 3)),
          LANGUAGE_EN, "1 row, 3 schools"},
-        {MESSAGE("{0}, regel {1}: {2}", "a.conf", 3, &inner), LANGUAGE_EN,
+        {MESSAGE("{0}, line {1}: {2}", "a.conf", 3, &inner), LANGUAGE_EN,
          "a.conf, line 3: /x cannot be read: the disk is full"},
         {MESSAGE("onvertaald {0} {3} %s", "a", "b"), LANGUAGE_DE, "onvertaald a {3} %s"},
     };

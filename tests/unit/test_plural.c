@@ -7,7 +7,7 @@
 static struct str counted(enum language language, size_t count) {
     struct http_request request = {.site = SITE_LOKET};
     const struct visit visit = {.request = &request, .arena = arena, .language = language};
-    return visit_count(&visit, "1 vel~~{0} vellen", count);
+    return visit_count(&visit, "1 sheet~~{0} sheets", count);
 }
 
 static void french_zero_is_singular(void **state) {

@@ -5,6 +5,7 @@
 #include "files.h"
 
 #include "format/roster.h"
+#include "language/tr.h"
 
 #define HEAD "Stamnummer;Voornaam;Naam;Administratieve groep"
 
@@ -257,7 +258,7 @@ static void advice_fits_portal_and_command_line(void **state) {
         const struct roster_message *got =
             &read_roster(file_of(str_of(rows[i].text)), 1).messages->items[0];
         assert_str(roster_message_text(arena, got), rows[i].command);
-        assert_string_equal(roster_message_words(got, true).mend, rows[i].portal);
+        assert_str(tr(LANGUAGE_NL, roster_message_words(got, true).mend), rows[i].portal);
     }
     for (int flaw = 0; flaw < ROSTER_FLAWS; flaw++)
         for (int code = TABLE_FINE + 1;
@@ -272,7 +273,7 @@ static void advice_fits_portal_and_command_line(void **state) {
                                  words.mend[0] >= 'A' && words.mend[0] <= 'Z';
                 bool command = strstr(words.mend, "--") != NULL ||
                                strstr(words.mend, "leerid ") != NULL ||
-                               strstr(words.mend, "Splits") != NULL;
+                               strstr(words.mend, "Split") != NULL;
                 if (!sentences || (portal == 1 && command))
                     fail_msg("flaw %d, code %d: %s %s", flaw, code, words.wrong, words.mend);
             }

@@ -8,38 +8,35 @@ static const struct {
     int status;
     const char *title, *text;
 } error_pages[ERROR_PAGES] = {
-    [ERROR_PAGE_MISSING] = {404, N_("Deze pagina is er niet"),
-                            N_("Kijk het adres na, of ga terug naar het begin.")},
+    [ERROR_PAGE_MISSING] = {404, N_("This page does not exist"),
+                            N_("Check the address, or go back to the start.")},
     [ERROR_PAGE_STALE] =
-        {403, N_("Deze pagina stond te lang open"),
-         N_("Er is niets gewijzigd. Ga terug, laad de pagina opnieuw en probeer nog een keer.")},
-    [ERROR_PAGE_CHANGED] =
-        {409, N_("Dit is intussen gewijzigd"),
-         N_("Er is niets bewaard. Bekijk de nieuwe gegevens en probeer opnieuw.")},
-    [ERROR_PAGE_UNKNOWN] =
-        {503, N_("De verbinding viel weg bij het bewaren"),
-         N_("Kijk eerst na of het bewaard is. Probeer het anders over een minuut "
-            "opnieuw: er wordt nooit iets dubbel gemaakt.")},
+        {403, N_("This page has been open too long"),
+         N_("Nothing was changed. Go back, load the page again and try once more.")},
+    [ERROR_PAGE_CHANGED] = {409, N_("This was changed in the meantime"),
+                            N_("Nothing was saved. Look at the new data and try again.")},
+    [ERROR_PAGE_UNKNOWN] = {503, N_("The connection was lost while saving"),
+                            N_("First check whether it was saved. If not, try again in a minute: "
+                               "nothing is ever created twice.")},
     [ERROR_PAGE_QUEUE_FULL] =
-        {503, N_("Even pauze"),
-         N_("Het is nu heel druk op LeerID. Er is niets bewaard. Probeer het zo opnieuw.")},
-    [ERROR_PAGE_BUSY] = {503, N_("Dit lukt nu niet"),
-                         N_("Er is niets bewaard. Probeer het straks opnieuw.")},
-    [ERROR_PAGE_INPUT] = {400, N_("Deze aanvraag klopt niet"),
-                          N_("Er is niets bewaard. Ga terug en vul het formulier opnieuw in.")},
+        {503, N_("A short break"),
+         N_("LeerID is very busy right now. Nothing was saved. Try again in a moment.")},
+    [ERROR_PAGE_BUSY] = {503, N_("This is not working right now"),
+                         N_("Nothing was saved. Try again later.")},
+    [ERROR_PAGE_INPUT] = {400, N_("Something is wrong with this request"),
+                          N_("Nothing was saved. Go back and fill in the form again.")},
     [ERROR_PAGE_TOO_LARGE] =
-        {413, N_("Dit is te veel in één keer"),
-         N_("Er is niets bewaard. Een pagina kan tot 16 MB groot zijn, een document tot 256 MB. "
-            "Neem een kleiner bestand of minder leerlingen tegelijk, bijvoorbeeld klas per klas.")},
-    [ERROR_PAGE_SYSTEM] = {503, N_("LeerID werkt nu even niet"),
-                           N_("Er is niets bewaard. Probeer het straks opnieuw.")},
-    [ERROR_PAGE_HOST] =
-        {421, N_("Dit adres hoort niet bij deze site"),
-         N_("Kijk het adres na. Beheer je deze server? Dan moeten loket_url en "
-            "mijn_url de adressen zijn die in de browser staan, en geeft een proxy de "
-            "naam (Host) door zoals hij ze kreeg.")},
-    [ERROR_PAGE_BUG] = {500, N_("Dit lukt nu niet"),
-                        N_("Er is niets bewaard. Probeer het over een minuut opnieuw.")},
+        {413, N_("This is too much at once"),
+         N_("Nothing was saved. A page can be up to 16 MB, a document up to 256 MB. Use a smaller "
+            "file or fewer pupils at a time, for example class by class.")},
+    [ERROR_PAGE_SYSTEM] = {503, N_("LeerID is not working right now"),
+                           N_("Nothing was saved. Try again later.")},
+    [ERROR_PAGE_HOST] = {421, N_("This address does not belong to this site"),
+                         N_("Check the address. Do you run this server? Then loket_url and "
+                            "mijn_url must be the addresses that the browser shows, and a proxy "
+                            "must pass on the name (Host) as it received it.")},
+    [ERROR_PAGE_BUG] = {500, N_("This is not working right now"),
+                        N_("Nothing was saved. Try again in a minute.")},
 };
 
 static enum error_page error_page_of_status(int status) {
@@ -90,7 +87,7 @@ static void write_page(struct arena *arena, enum language language, int site,
             .text = tr_for(language, true, text),
             .code = code,
             .link = S("/"),
-            .link_text = tr_for(language, true, "Ga naar het begin")};
+            .link_text = tr_for(language, true, "Go to the start")};
         page_mijn_message(&page, &view);
         send(&page, error_pages[kind].status, response);
         return;
@@ -100,7 +97,7 @@ static void write_page(struct arena *arena, enum language language, int site,
                                 .text = tr(language, error_pages[kind].text),
                                 .code = code,
                                 .link = S("/"),
-                                .link_text = tr(language, "Ga naar het begin")};
+                                .link_text = tr(language, "Go to the start")};
     view.frame.title = view.title;
     page_loket_message(&page, &view);
     send(&page, error_pages[kind].status, response);

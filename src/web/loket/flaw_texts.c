@@ -6,14 +6,14 @@ struct str flaw_of_username(const struct visit *visit, enum username_flaw flaw, 
                             struct str suggestion) {
     static const char *const texts[] = {
         [USERNAME_FINE] = "",
-        [USERNAME_EMPTY] = N_("Vul een gebruikersnaam in."),
-        [USERNAME_AT] = N_("Haal de @ weg uit deze gebruikersnaam."),
-        [USERNAME_LONG] = N_("Maak de gebruikersnaam korter. Hij mag hoogstens 50 tekens tellen."),
-        [USERNAME_SIGNS] = N_("Gebruik alleen letters, cijfers, punten en streepjes."),
-        [USERNAME_SHAPE] = N_("Begin en eindig met een letter of cijfer, en zet nooit twee punten "
-                              "of streepjes naast elkaar."),
-        [USERNAME_RESERVED] = N_("Deze naam is een adres van de site zelf. Kies een andere."),
-        [USERNAME_TAKEN] = N_("{0} bestaat al. We stellen {1} voor."),
+        [USERNAME_EMPTY] = N_("Enter a username."),
+        [USERNAME_AT] = N_("Remove the @ from this username."),
+        [USERNAME_LONG] = N_("Make the username shorter. It may have at most 50 characters."),
+        [USERNAME_SIGNS] = N_("Use only letters, digits, dots and hyphens."),
+        [USERNAME_SHAPE] = N_("Begin and end with a letter or digit, and never put two dots or "
+                              "hyphens next to each other."),
+        [USERNAME_RESERVED] = N_("This name is an address of the site itself. Choose another."),
+        [USERNAME_TAKEN] = N_("{0} already exists. We suggest {1}."),
     };
     if (flaw == USERNAME_FINE) return S("");
     const struct str args[] = {username, suggestion};
@@ -23,25 +23,23 @@ struct str flaw_of_username(const struct visit *visit, enum username_flaw flaw, 
 struct str flaw_of_secret(const struct visit *visit, enum typed_flaw flaw) {
     static const char *const texts[] = {
         [TYPED_FINE] = "",
-        [TYPED_SHORT] = N_("Neem minstens 8 tekens."),
-        [TYPED_LONG] = N_("Neem hoogstens 40 tekens."),
-        [TYPED_BLANKS] = N_("Haal de spaties weg."),
-        [TYPED_HAS_NAME] = N_("Haal de naam van de leerling uit het wachtwoord."),
-        [TYPED_GUESSABLE] = N_("Dit wachtwoord is te makkelijk te raden. Neem een ander."),
-        [TYPED_TWICE] =
-            N_("Een andere leerling in deze lijst heeft dit wachtwoord al. Neem een ander."),
+        [TYPED_SHORT] = N_("Use at least 8 characters."),
+        [TYPED_LONG] = N_("Use at most 40 characters."),
+        [TYPED_BLANKS] = N_("Remove the spaces."),
+        [TYPED_HAS_NAME] = N_("Remove the pupil's name from the password."),
+        [TYPED_GUESSABLE] = N_("This password is too easy to guess. Choose another."),
+        [TYPED_TWICE] = N_("Another pupil in this list already has this password. Choose another."),
     };
     return flaw == TYPED_FINE ? S("") : visit_say(visit, texts[flaw]);
 }
 
 struct str flaw_of_outcome(const struct visit *visit, enum batch_outcome outcome) {
     switch (outcome) {
-        case OUTCOME_HAS_ACCOUNT: return visit_say(visit, "heeft intussen al een LeerID");
-        case OUTCOME_NOT_ENROLLED:
-            return visit_say(visit, "is niet meer ingeschreven in deze school");
-        case OUTCOME_LEFT_OUT: return visit_say(visit, "was niet aangevinkt");
-        case OUTCOME_FITS: return visit_say(visit, "is intussen al gevorderd");
-        case OUTCOME_NO_ACCOUNT: return visit_say(visit, "heeft intussen geen actief LeerID meer");
+        case OUTCOME_HAS_ACCOUNT: return visit_say(visit, "already has a LeerID by now");
+        case OUTCOME_NOT_ENROLLED: return visit_say(visit, "is no longer enrolled in this school");
+        case OUTCOME_LEFT_OUT: return visit_say(visit, "was not ticked");
+        case OUTCOME_FITS: return visit_say(visit, "has already become advanced");
+        case OUTCOME_NO_ACCOUNT: return visit_say(visit, "no longer has an active LeerID");
         case OUTCOME_PENDING:
         case OUTCOME_MADE:
         case OUTCOME_UNDONE:
@@ -65,12 +63,11 @@ struct str flaw_left_out(const struct visit *visit, const struct unprintable *pu
     struct str who = str_format(visit->arena, "%.*s (%lld)", STR_ARG(pupil->name),
                                 (long long)pupil->roll_number);
     const struct str args[] = {who, str_format(visit->arena, "U+%04X", pupil->character)};
-    const char *text = N_("{0}: het wachtwoord wordt niet bewaard. Maak een nieuw wachtwoord om "
-                          "weer een kaart te drukken.");
+    const char *text =
+        N_("{0}: the password is not kept. Create a new password to print a card again.");
     if (pupil->inactive)
-        text =
-            N_("{0}: het account is inactief. Maak het eerst weer actief om een kaart te drukken.");
-    if (pupil->character != 0) text = N_("{0}: geen lettertype heeft het teken {1}.");
+        text = N_("{0}: the account is inactive. Make it active again before printing a card.");
+    if (pupil->character != 0) text = N_("{0}: no font has the character {1}.");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 

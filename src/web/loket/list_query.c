@@ -4,21 +4,21 @@
 #include "format/url.h"
 
 const struct list_query_word list_query_statuses[3] = {
-    {"geen", N_("Geen account"), 1 + STATUS_NO_ACCOUNT},
-    {"actief", N_("Actief"), 1 + STATUS_ACTIVE},
-    {"inactief", N_("Inactief"), 1 + STATUS_INACTIVE}};
+    {"geen", N_("No account"), 1 + STATUS_NO_ACCOUNT},
+    {"actief", N_("Active"), 1 + STATUS_ACTIVE},
+    {"inactief", N_("Inactive"), 1 + STATUS_INACTIVE}};
 const struct list_query_word list_query_types[2] = {
-    {"basis", N_("Basis"), ACCOUNT_BASIC}, {"gevorderd", N_("Gevorderd"), ACCOUNT_ADVANCED}};
+    {"basis", N_("Basic"), ACCOUNT_BASIC}, {"gevorderd", N_("Advanced"), ACCOUNT_ADVANCED}};
 const struct list_query_word list_query_kinds[4] = {
-    {"plaatjes", N_("Afbeeldingswachtwoord"), SECRET_PICTURE},
-    {"woord", N_("Wachtwoord"), SECRET_WORD},
-    {"tijdelijk", N_("Tijdelijk wachtwoord"), SECRET_TEMPORARY},
-    {"eigen", N_("Eigen wachtwoord"), SECRET_OWN}};
+    {"plaatjes", N_("Picture password"), SECRET_PICTURE},
+    {"woord", N_("Password"), SECRET_WORD},
+    {"tijdelijk", N_("Temporary password"), SECRET_TEMPORARY},
+    {"eigen", N_("Own password"), SECRET_OWN}};
 const struct list_query_word list_query_columns[LIST_COLUMNS] = {
-    {"nummer", N_("Stamnummer"), LIST_ROLL_NUMBER},
-    {"voornaam", N_("Voornaam"), LIST_FIRST_NAME},
-    {"naam", N_("Naam"), LIST_NAME},
-    {"groep", N_("Administratieve groep"), LIST_GROUP},
+    {"nummer", N_("Roll number"), LIST_ROLL_NUMBER},
+    {"voornaam", N_("First name"), LIST_FIRST_NAME},
+    {"naam", N_("Name"), LIST_NAME},
+    {"groep", N_("Administrative group"), LIST_GROUP},
     {"status", N_("Status"), LIST_STATUS},
     {"type", N_("Type"), LIST_TYPE}};
 

@@ -3,13 +3,13 @@
 #include "web/when.h"
 
 static const char *const kinds[] = {
-    [REVEAL_SHOWN] = N_("Wachtwoord getoond"),
-    [REVEAL_CARDS] = N_("Kaarten of stickers afgedrukt"),
-    [REVEAL_ZIP] = N_("ZIP-bestand met kaarten"),
-    [REVEAL_WORKBOOK] = N_("Excel met wachtwoorden"),
-    [REVEAL_CLASS_LIST] = N_("Klaslijst met wachtwoorden"),
-    [REVEAL_EXTENDED] = N_("Boven het dagbudget gegaan"),
-    [REVEAL_LIFTED] = N_("Dagbudget verhoogd voor {0}"),
+    [REVEAL_SHOWN] = N_("Password shown"),
+    [REVEAL_CARDS] = N_("Cards or stickers printed"),
+    [REVEAL_ZIP] = N_("ZIP file with cards"),
+    [REVEAL_WORKBOOK] = N_("Excel with passwords"),
+    [REVEAL_CLASS_LIST] = N_("Class list with passwords"),
+    [REVEAL_EXTENDED] = N_("Went over the daily budget"),
+    [REVEAL_LIFTED] = N_("Daily budget raised for {0}"),
 };
 
 static struct str what_of(struct visit *visit, const struct reveal_line *line) {
@@ -17,7 +17,7 @@ static struct str what_of(struct visit *visit, const struct reveal_line *line) {
     struct str what = visit_fill(visit, visit_say(visit, kinds[line->kind]), &line->about, 1);
     if (line->class_code.len == 0) return what;
     const struct str args[] = {what, line->class_code};
-    return visit_fill(visit, visit_say(visit, "{0}, klas {1}"), args, COUNT(args));
+    return visit_fill(visit, visit_say(visit, "{0}, class {1}"), args, COUNT(args));
 }
 
 struct reveal_row reveal_row_of(struct visit *visit, const struct reveal_line *line) {

@@ -7,49 +7,48 @@ static const struct {
     const char *subject, *body;
 } mails[STAFF_MAILS] = {
     [STAFF_MAIL_OWN_ACCESS] =
-        {N_("Je toegang tot het Schoolloket is vernieuwd"),
-         N_("{2} maakte een nieuwe link om je aan te melden. Je oude wachtwoord werkt niet meer en "
-            "je bent overal afgemeld. Je krijgt de link van {2}, nooit per mail.||Vroeg je dat "
-            "niet? Zeg het meteen aan een andere LeerID-beheerder van je school.")},
+        {N_("Your access to the Schoolloket has been renewed"),
+         N_("{2} made a new link for you to sign in. Your old password no longer works and you are "
+            "signed out everywhere. You get the link from {2}, never by email.||Did you not ask "
+            "for that? Tell another LeerID manager of your school at once.")},
     [STAFF_MAIL_OTHERS_ACCESS] =
-        {N_("Schoolloket: de toegang van {3} is vernieuwd"),
-         N_("{2} vernieuwde de toegang van {3}. Wist je dat? Dan hoef je niets te doen.||Klopt het "
-            "niet? Vraag het aan beiden, en bel de platformbeheerder.")},
+        {N_("Schoolloket: the access of {3} has been renewed"),
+         N_("{2} renewed the access of {3}. Did you know? Then you need do nothing.||Is it not as "
+            "it should be? Ask them both, and call the platform operator.")},
     [STAFF_MAIL_OWN_FACTOR] =
-        {N_("Je tweede stap bij het Schoolloket is verwijderd"),
-         N_("{2} verwijderde je toegangssleutels, je app en je herstelcodes. Je bent overal "
-            "afgemeld. Kies bij je volgende aanmelding een nieuwe tweede stap.||Vroeg je dat niet? "
-            "Zeg het meteen aan een andere LeerID-beheerder van je school.")},
+        {N_("Your second step at the Schoolloket has been removed"),
+         N_("{2} removed your passkeys, your app and your recovery codes. You are signed out "
+            "everywhere. Choose a new second step when you next sign in.||Did you not ask for "
+            "that? Tell another LeerID manager of your school at once.")},
     [STAFF_MAIL_OTHERS_FACTOR] =
-        {N_("Schoolloket: de tweede stap van {3} is verwijderd"),
-         N_("{2} verwijderde de tweede stap van {3}. Wist je dat? Dan hoef je niets te "
-            "doen.||Klopt het niet? Vraag het aan beiden, en bel de platformbeheerder.")},
+        {N_("Schoolloket: the second step of {3} has been removed"),
+         N_("{2} removed the second step of {3}. Did you know? Then you need do nothing.||Is it "
+            "not as it should be? Ask them both, and call the platform operator.")},
     [STAFF_MAIL_OVER_BUDGET] =
-        {N_("Schoolloket: {2} ging boven het dagbudget"),
-         N_("{2} toonde of drukte vandaag meer wachtwoorden van leerlingen af dan het dagbudget, "
-            "gaf een reden en bevestigde opnieuw wie het was. Je ziet hoeveel, en waarom, in het "
-            "Schoolloket bij ‘Wie drukte wat af’.||Klopt het niet? Bel {2}, en vernieuw de toegang "
-            "bij ‘Personeel’.")},
+        {N_("Schoolloket: {2} went over the daily budget"),
+         N_("{2} showed or printed more passwords of pupils today than the daily budget, gave a "
+            "reason and confirmed again who it was. You can see how many, and why, in the "
+            "Schoolloket at ‘Who printed what’.||Is something wrong? Call {2}, and renew the "
+            "access at ‘Staff’.")},
     [STAFF_MAIL_NEW_PLACE] =
-        {N_("Schoolloket: een aanmelding vanaf een nieuwe plaats"),
-         N_("Iemand meldde zich met jouw account aan, met een toestel en een netwerk die we nog "
-            "niet kenden: {2}, netwerk {3}. Was jij dat? Dan hoef je niets te doen.||Was jij het "
-            "niet? Kies bij Mijn rekening meteen ‘Meld overal af, behalve hier’ en een nieuw "
-            "wachtwoord, en zeg het aan een LeerID-beheerder van je school.")},
+        {N_("Schoolloket: a sign-in from a new place"),
+         N_("Somebody signed in with your account, with a device and a network that we did not "
+            "know yet: {2}, network {3}. Was that you? Then you need do nothing.||Was it not you? "
+            "Under My account, choose ‘Sign out everywhere except here’ and a new password at "
+            "once, and tell a LeerID manager of your school.")},
     [STAFF_MAIL_WITHOUT_FACTOR] =
-        {N_("Schoolloket: iemand typte jouw wachtwoord zonder je tweede stap"),
-         N_("Iemand typte je juiste wachtwoord, maar gaf je tweede stap niet: {2}, netwerk {3}. "
-            "Niemand is daarmee binnen. Was jij dat? Dan hoef je niets te doen.||Was jij het niet? "
-            "Dan kent iemand je wachtwoord. Meld je aan en kies bij Mijn rekening meteen een nieuw "
-            "wachtwoord.")},
+        {N_("Schoolloket: somebody typed your password without your second step"),
+         N_("Somebody typed your correct password, but did not give your second step: {2}, network "
+            "{3}. Nobody got in with it. Was that you? Then you need do nothing.||Was it not you? "
+            "Then somebody knows your password. Sign in and choose a new password under My account "
+            "at once.")},
 };
 
 const struct mail_text *staff_mails_in(struct arena *arena, enum language language,
                                        struct str site) {
     struct mail_text *texts = ARENA_ARRAY(arena, struct mail_text, STAFF_MAILS);
-    struct str around = tr(language, "Dag {1},||{0}||Wij vragen nooit je wachtwoord of een code: "
-                                     "niet in een mail, niet aan de telefoon.||LeerID Schoolloket, "
-                                     "{2}");
+    struct str around = tr(language, "Hello {1},||{0}||We never ask for your password or a code: "
+                                     "not in an email, not on the phone.||LeerID Schoolloket, {2}");
     for (size_t i = 0; i < STAFF_MAILS; i++) {
         const struct str inside[] = {tr(language, mails[i].body), S("{1}"), site};
         texts[i] = (struct mail_text){tr(language, mails[i].subject),

@@ -110,7 +110,7 @@ enum rc stored_form_page(struct visit *visit) {
            RC_NONE);
     TRY(back_to_school(visit, fields.rows[1].value));
     struct kept_field *kept = ARENA_ARRAY(visit->arena, struct kept_field, fields.count);
-    struct kept_view view = {.frame = loket_frame(visit, "Wat je invulde, is bewaard", TAB_NONE),
+    struct kept_view view = {.frame = loket_frame(visit, "What you filled in is kept", TAB_NONE),
                              .action = visit_own_path(fields.rows[0].value),
                              .kept = kept,
                              .kept_count = fields.count - 2};

@@ -7,40 +7,40 @@ static const struct {
     const char *path; /* of the link; NULL: no link */
 } mails[MIJN_MAILS] = {
     [MIJN_MAIL_PROVE] =
-        {N_("Bevestig je e-mailadres voor LeerID"),
-         N_("Dit e-mailadres werd gegeven bij je LeerID. Was jij dat? Open dan binnen {4} minuten "
-            "deze link:||{0}||Was jij het niet? Dan hoef je niets te doen."),
+        {N_("Confirm your e-mail address for LeerID"),
+         N_("This email address was given for your LeerID. Was it you? Then open this link within "
+            "{4} minutes:||{0}||Was it not you? Then you need not do anything."),
          "/e-mail/bevestig"},
-    [MIJN_MAIL_FORGOTTEN] = {N_("LeerID: de link die je vroeg"),
-                             N_("Iemand vroeg een nieuw wachtwoord voor je LeerID. Was jij dat? "
-                                "Open dan binnen {4} minuten deze link:||{0}||Was jij het niet? "
-                                "Dan hoef je niets te doen. Je wachtwoord blijft hetzelfde."),
+    [MIJN_MAIL_FORGOTTEN] = {N_("LeerID: the link you asked for"),
+                             N_("Someone asked for a new password for your LeerID. Was it you? "
+                                "Then open this link within {4} minutes:||{0}||Was it not you? "
+                                "Then you need not do anything. Your password stays the same."),
                              "/wachtwoord-vergeten/nieuw"},
     [MIJN_MAIL_PASSWORD] =
-        {N_("Je wachtwoord van LeerID is gewijzigd"),
-         N_("Er is net een nieuw wachtwoord gekozen voor je LeerID. Was jij dat? Dan hoef je niets "
-            "te doen.||Was jij het niet? Zeg het meteen op school. Ze kunnen je LeerID stilzetten "
-            "en je een nieuw wachtwoord geven."),
+        {N_("Your LeerID password was changed"),
+         N_("A new password was just chosen for your LeerID. Was it you? Then you need not do "
+            "anything.||Was it not you? Tell your school straight away. They can block your LeerID "
+            "and give you a new password."),
          NULL},
-    [MIJN_MAIL_RENEWED] = {N_("Je wachtwoord van LeerID is gewijzigd"),
-                           N_("Je school gaf je een nieuw wachtwoord voor je LeerID. Het oude "
-                              "werkt niet meer. Je krijgt het nieuwe op school, nooit per mail."),
+    [MIJN_MAIL_RENEWED] = {N_("Your LeerID password was changed"),
+                           N_("Your school gave you a new password for your LeerID. The old one no "
+                              "longer works. You get the new one at school, never by email."),
                            NULL},
     [MIJN_MAIL_OTHER_ADDRESS] =
-        {N_("Je e-mailadres bij LeerID is gewijzigd"),
-         N_("Bij je LeerID hoort nu een ander e-mailadres. Op dit adres komt geen mail van LeerID "
-            "meer aan. Heb jij dat gedaan? Dan hoef je niets te doen.||Was jij het niet? Zeg het "
-            "meteen op school."),
+        {N_("Your email address at LeerID was changed"),
+         N_("Your LeerID now has another email address. LeerID will not send emails to this "
+            "address any more. Was it you? Then you need not do anything.||Was it not you? Tell "
+            "your school straight away."),
          NULL},
     [MIJN_MAIL_PROVED] =
-        {N_("Je e-mailadres bij LeerID is bevestigd"),
-         N_("Dit e-mailadres hoort nu bij je LeerID. Vergeet je je wachtwoord? Dan komt de link "
-            "naar hier.||Was jij het niet? Zeg het meteen op school."),
+        {N_("Your email address at LeerID is confirmed"),
+         N_("This email address now belongs to your LeerID. If you forget your password, the link "
+            "comes here.||Was it not you? Tell your school straight away."),
          NULL},
     [MIJN_MAIL_REMOVED] =
-        {N_("Je e-mailadres bij LeerID is weggehaald"),
-         N_("Dit e-mailadres hoort niet meer bij je LeerID. Vergeet je je wachtwoord? Vraag dan op "
-            "school een nieuw.||Was jij het niet? Zeg het meteen op school."),
+        {N_("Your email address at LeerID was removed"),
+         N_("This email address no longer belongs to your LeerID. If you forget your password, ask "
+            "for a new one at school.||Was it not you? Tell your school straight away."),
          NULL},
 };
 
@@ -58,9 +58,8 @@ static struct str with_link(struct arena *arena, struct str text, struct str sit
 struct mail_text mijn_mail_in(struct arena *arena, enum language language, struct str site,
                               enum mijn_mail mail) {
     struct str said = with_link(arena, tr(language, mails[mail].body), site, mails[mail].path);
-    struct str around =
-        tr(language, "Dag {1},||{0}||Vragen? Je kunt terecht bij: {3}||Wij vragen nooit je "
-                     "wachtwoord: niet in een mail, niet aan de telefoon.||LeerID, {2}");
+    struct str around = tr(language, "Hello {1},||{0}||Questions? Ask here: {3}||We never ask for "
+                                     "your password: not by email, not on the phone.||LeerID, {2}");
     return (struct mail_text){tr(language, mails[mail].subject),
                               mail_lines(arena, str_fill(arena, around, &said, 1))};
 }

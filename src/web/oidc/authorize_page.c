@@ -32,9 +32,9 @@ static struct str browser_of(struct visit *visit) {
 }
 
 enum rc oidc_already(struct visit *visit) {
-    return mijn_say(visit, N_("Je bent al verder"), N_("Je was hier al klaar."),
-                    N_("Wil je terug naar een programma? Kies het op je eigen bladzijde."), "/",
-                    N_("Naar mijn programma's"));
+    return mijn_say(visit, N_("You have already moved on"), N_("You had already finished here."),
+                    N_("Do you want to go back to an app? Choose it on your own page."), "/",
+                    N_("To my apps"));
 }
 
 enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) {
@@ -52,19 +52,19 @@ enum rc oidc_wants_sign_in(struct visit *visit, bool *ret_wants) {
 static enum rc say(struct visit *visit, const struct authorize_answer *answer) {
     static const char *const texts[] = {
         [OIDC_PAGE_NONE] = "",
-        [OIDC_PAGE_CLIENT] = N_("Dit programma is hier niet bekend."),
-        [OIDC_PAGE_REDIRECT] = N_("Het programma gaf een adres op dat hier niet bekend is."),
-        [OIDC_PAGE_TWICE] = N_("Het programma stuurde een aanvraag die niet klopt."),
+        [OIDC_PAGE_CLIENT] = N_("This app is not known here."),
+        [OIDC_PAGE_REDIRECT] = N_("The app gave an address that is not known here."),
+        [OIDC_PAGE_TWICE] = N_("The app sent a request that is not right."),
     };
     visit->response->status = 400;
-    return mijn_say(visit, N_("Aanmelden lukt hier niet"), texts[answer->page],
-                    N_("Je kunt hier zelf niets aan doen. Vraag hulp op school: de beheerder van "
-                       "het programma moet dit nakijken."),
-                    "/", N_("Ga naar het begin"));
+    return mijn_say(visit, N_("Signing in does not work here"), texts[answer->page],
+                    N_("You can't do anything about this yourself. Ask for help at school: whoever "
+                       "manages the app must look at this."),
+                    "/", N_("Go to the start"));
 }
 
 static enum rc send_form(struct visit *visit, const struct authorize_answer *answer) {
-    struct oidc_post_view view = {.frame = mijn_frame(visit, "Je gaat verder"),
+    struct oidc_post_view view = {.frame = mijn_frame(visit, "Moving on"),
                                   .action = answer->redirect_uri,
                                   .field_count = answer->field_count};
     struct oidc_hidden *fields = ARENA_ARRAY(visit->arena, struct oidc_hidden, answer->field_count);
@@ -78,8 +78,7 @@ static enum rc send_form(struct visit *visit, const struct authorize_answer *ans
 }
 
 enum rc oidc_onward(struct visit *visit, struct str address) {
-    struct oidc_onward_view view = {.frame = mijn_frame(visit, "Je gaat verder"),
-                                    .address = address};
+    struct oidc_onward_view view = {.frame = mijn_frame(visit, "Moving on"), .address = address};
     view.frame.refresh = address;
     struct page page = visit_page(visit);
     page_oidc_onward(&page, &view);
@@ -99,7 +98,7 @@ static enum rc send(struct visit *visit, const struct authorize_answer *answer, 
 }
 
 static enum rc no_access(struct visit *visit, const struct authorize_answer *answer) {
-    struct oidc_access_view view = {.frame = mijn_frame(visit, "Nog geen toegang"),
+    struct oidc_access_view view = {.frame = mijn_frame(visit, "No access yet"),
                                     .application = answer->application,
                                     .back = authorize_address(visit->arena, answer),
                                     .first_name = visit->pupil.first_name};

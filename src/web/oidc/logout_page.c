@@ -8,16 +8,15 @@
 
 static enum rc bad(struct visit *visit) {
     visit->response->status = 400;
-    return mijn_say(visit, N_("Afmelden lukt hier niet"),
-                    N_("Het programma stuurde een aanvraag die niet klopt."),
-                    N_("Je bent nog niet afgemeld. Kies ‘Meld af’ op je eigen bladzijde."), "/",
-                    N_("Naar mijn bladzijde"));
+    return mijn_say(visit, N_("Signing out does not work here"),
+                    N_("The app sent a request that is not right."),
+                    N_("You are not signed out yet. Choose ‘Sign out’ on your own page."), "/",
+                    N_("To my page"));
 }
 
 static enum rc say_left(struct visit *visit) {
-    return mijn_say(visit, N_("Je bent afgemeld"),
-                    N_("Ook bij je programma's. Tot de volgende keer!"), "", "/",
-                    N_("Meld opnieuw aan"));
+    return mijn_say(visit, N_("You are signed out"), N_("From your apps too. See you next time!"),
+                    "", "/", N_("Sign in again"));
 }
 
 static enum rc leave(struct visit *visit, const struct logout_wish *wish) {
@@ -47,7 +46,7 @@ enum rc oidc_logout_question(struct visit *visit) {
                          &visit->fault));
     if (wish.is_bad) return bad(visit);
     struct oidc_hidden field = {S("vraag"), wish.form};
-    struct oidc_logout_view view = {.frame = mijn_frame(visit, "Afmelden"),
+    struct oidc_logout_view view = {.frame = mijn_frame(visit, "Signing out"),
                                     .application = wish.application,
                                     .fields = &field,
                                     .field_count = 1};

@@ -15,7 +15,7 @@ struct flawed {
 };
 
 static enum rc show_account(struct visit *visit, struct flawed flawed) {
-    struct account_view view = {.frame = loket_frame(visit, "Mijn rekening", TAB_NONE),
+    struct account_view view = {.frame = loket_frame(visit, "My account", TAB_NONE),
                                 .has_totp = visit->staff.factors.totp,
                                 .must_change = visit->staff.must_change,
                                 .old_problem = flawed.old,
@@ -60,9 +60,8 @@ static enum rc change_password(struct visit *visit) {
     enum rc rc = staff_set_password(visit->service, visit->arena, &visit->staff, old, password,
                                     &from, &token, &flaw, &visit->fault);
     if (rc == RC_DENIED)
-        flawed.old = visit_say(visit, "Het huidige wachtwoord klopt niet. Probeer opnieuw.");
-    if (rc == RC_LIMIT)
-        flawed.old = visit_say(visit, "Even pauze. Probeer het over een minuut opnieuw.");
+        flawed.old = visit_say(visit, "The current password is incorrect. Try again.");
+    if (rc == RC_LIMIT) flawed.old = visit_say(visit, "Just a moment. Try again in a minute.");
     if (rc == RC_INVALID) flawed.fresh = password_flaw_text(visit, flaw);
     if (flawed.old.len + flawed.fresh.len > 0) return show_account(visit, flawed);
     TRY(rc);
@@ -83,7 +82,7 @@ enum rc own_post(struct visit *visit) {
 }
 
 enum rc keys_page(struct visit *visit) {
-    const struct keys_view view = {.frame = loket_frame(visit, "Sneltoetsen", TAB_NONE),
+    const struct keys_view view = {.frame = loket_frame(visit, "Keyboard shortcuts", TAB_NONE),
                                    .on = visit->signed_in && visit->staff.shortcuts};
     struct page page = visit_page(visit);
     page_loket_keys(&page, &view);

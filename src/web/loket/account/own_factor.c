@@ -18,9 +18,9 @@ static struct str day_of(struct visit *visit, int64_t at_ms) {
 static struct str passkey_dates(struct visit *visit, const struct passkey_line *line) {
     struct str since = day_of(visit, line->created_ms);
     if (line->used_ms < 0)
-        return visit_fill(visit, visit_say(visit, "sinds {0}, nog niet gebruikt"), &since, 1);
+        return visit_fill(visit, visit_say(visit, "since {0}, not used yet"), &since, 1);
     const struct str args[] = {since, day_of(visit, line->used_ms)};
-    return visit_fill(visit, visit_say(visit, "sinds {0}, laatst gebruikt op {1}"), args, 2);
+    return visit_fill(visit, visit_say(visit, "since {0}, last used on {1}"), args, 2);
 }
 
 /* Ids of the passkeys there are, so that the browser offers none of them again. */
@@ -47,11 +47,11 @@ static struct str place_dates(struct visit *visit, const struct staff_place *pla
     const struct str args[] = {place->network,
                                when_moment(visit->arena, visit->language, place->seen_ms), until};
     if (!place->has_session)
-        return visit_fill(visit, visit_say(visit, "afgemeld; vertrouwd toestel tot {2}"), args, 3);
+        return visit_fill(visit, visit_say(visit, "signed out; trusted device until {2}"), args, 3);
     if (until.len > 0)
-        return visit_fill(visit, visit_say(visit, "netwerk {0}, {1}; vertrouwd toestel tot {2}"),
+        return visit_fill(visit, visit_say(visit, "network {0}, {1}; trusted device until {2}"),
                           args, 3);
-    return visit_fill(visit, visit_say(visit, "netwerk {0}, {1}"), args, 2);
+    return visit_fill(visit, visit_say(visit, "network {0}, {1}"), args, 2);
 }
 
 static enum rc fill_places(struct visit *visit, struct account_view *view) {
@@ -60,12 +60,11 @@ static enum rc fill_places(struct visit *visit, struct account_view *view) {
     TRY(staff_places(visit->service, visit->arena, &visit->staff, &places, &count, &visit->fault));
     struct place_row *rows = ARENA_ARRAY(visit->arena, struct place_row, count);
     for (size_t i = 0; i < count; i++)
-        rows[i] = (struct place_row){.handle = places[i].handle,
-                                     .agent = places[i].agent.len > 0
-                                                  ? places[i].agent
-                                                  : visit_say(visit, "Onbekend toestel"),
-                                     .dates = place_dates(visit, &places[i]),
-                                     .is_here = places[i].is_here};
+        rows[i] = (struct place_row){
+            .handle = places[i].handle,
+            .agent = places[i].agent.len > 0 ? places[i].agent : visit_say(visit, "Unknown device"),
+            .dates = place_dates(visit, &places[i]),
+            .is_here = places[i].is_here};
     view->places = rows;
     view->place_count = count;
     return RC_OK;
@@ -77,16 +76,16 @@ static struct str message_text(struct visit *visit, const struct staff_message *
         const char *own, *others;
     } texts[] = {
         {MESSAGE_ACCESS_RENEWED,
-         N_("{0} vernieuwde jouw toegang en maakte een nieuwe link. Je bent overal afgemeld. Vroeg "
-            "je dat niet? Zeg het meteen aan een andere LeerID-beheerder."),
-         N_("{0} vernieuwde de toegang van {1}. Klopt dat niet? Vraag het aan beiden.")},
+         N_("{0} renewed your access and made a new link. You are signed out everywhere. Did you "
+            "not ask for that? Tell another LeerID manager at once."),
+         N_("{0} renewed the access of {1}. Not as it should be? Ask them both.")},
         {MESSAGE_FACTOR_RESET,
-         N_("{0} verwijderde jouw tweede stap. Je bent overal afgemeld. Vroeg je dat niet? Zeg het "
-            "meteen aan een andere LeerID-beheerder."),
-         N_("{0} verwijderde de tweede stap van {1}. Klopt dat niet? Vraag het aan beiden.")},
+         N_("{0} removed your second step. You are signed out everywhere. Did you not ask for "
+            "that? Tell another LeerID manager at once."),
+         N_("{0} removed the second step of {1}. Not as it should be? Ask them both.")},
         {MESSAGE_OVER_BUDGET, "",
-         N_("{0} toonde of drukte meer wachtwoorden af dan het dagbudget, en gaf een reden. Bekijk "
-            "het bij ‘Wie drukte wat af’.")},
+         N_("{0} showed or printed more passwords than the daily budget, and gave a reason. Look "
+            "at ‘Who printed what’.")},
     };
     const struct str names[] = {message->actor, message->subject};
     for (size_t i = 0; i < COUNT(texts); i++)
@@ -138,17 +137,16 @@ static enum rc add_passkey(struct visit *visit, struct str *ret_problem) {
                              FORM(visit, account_form)->name, &visit->fault);
     if (rc == RC_OK) return go_on(visit, FLASH_PASSKEY_ON);
     if (rc == RC_LIMIT)
-        *ret_problem =
-            visit_say(visit, "Je hebt al tien toegangssleutels. Verwijder er eerst een.");
+        *ret_problem = visit_say(visit, "You already have ten passkeys. Remove one first.");
     else if (rc == RC_CONFLICT)
-        *ret_problem = visit_say(visit, "Op dit toestel staat al een toegangssleutel van je.");
+        *ret_problem = visit_say(visit, "This device already has a passkey of yours.");
     else if (rc == RC_INVALID)
-        *ret_problem = visit_say(visit, "De toegangssleutel is niet bewaard. Probeer opnieuw.");
+        *ret_problem = visit_say(visit, "The passkey was not saved. Try again.");
     return ret_problem->len > 0 ? RC_OK : rc;
 }
 
 static enum rc last_way(struct visit *visit, enum rc rc, struct str *ret_problem) {
-    if (rc == RC_LIMIT) *ret_problem = visit_say(visit, "Voeg eerst een andere manier toe.");
+    if (rc == RC_LIMIT) *ret_problem = visit_say(visit, "Add another way first.");
     return rc == RC_LIMIT ? RC_OK : rc;
 }
 
@@ -164,9 +162,10 @@ static enum rc totp_on(struct visit *visit, struct str *ret_problem) {
                                FORM(visit, account_form)->totp_token, code, &visit->fault);
     if (rc == RC_OK) return go_on(visit, FLASH_TOTP_ON);
     if (rc != RC_INVALID) return rc;
-    *ret_problem = code.len == 0
-                       ? visit_say(visit, "Typ de code die je app nu toont.")
-                       : visit_say(visit, "Deze code klopt niet. Typ de code die je app nu toont.");
+    *ret_problem =
+        code.len == 0
+            ? visit_say(visit, "Type the code your app shows now.")
+            : visit_say(visit, "This code is incorrect. Type the code your app shows now.");
     return RC_OK;
 }
 
@@ -178,7 +177,7 @@ static enum rc totp_off(struct visit *visit, struct str *ret_problem) {
 static enum rc make_codes(struct visit *visit, struct str *ret_problem) {
     (void)ret_problem;
     struct str *codes = ARENA_ARRAY(visit->arena, struct str, RECOVERY_CODES);
-    struct codes_view view = {.frame = loket_frame(visit, "Herstelcodes", TAB_NONE),
+    struct codes_view view = {.frame = loket_frame(visit, "Recovery codes", TAB_NONE),
                               .codes = codes};
     view.frame.once = true;
     TRY(staff_recovery_make(visit->service, visit->arena, &visit->staff, codes, &visit->fault));

@@ -16,24 +16,22 @@ enum { LINES_MAX = 4096 };
 
 static const char *const uri_problems[] = {
     [URI_FINE] = "",
-    [URI_LONG] = N_("{0}: dit adres is te lang."),
-    [URI_SHAPE] = N_(
-        "{0}: dit is geen volledig adres (https://…), of het heeft spaties of een gebruikersnaam."),
-    [URI_FRAGMENT] = N_("{0}: een adres met # kan niet."),
-    [URI_SCHEME] =
-        N_("{0}: gebruik https. Een eigen schema kan alleen bij een openbare applicatie."),
-    [URI_WILDCARD] = N_("{0}: een * kan niet. Geef elk adres voluit."),
+    [URI_LONG] = N_("{0}: this address is too long."),
+    [URI_SHAPE] =
+        N_("{0}: this is not a full address (https://…), or it has spaces or a username."),
+    [URI_FRAGMENT] = N_("{0}: an address with # is not allowed."),
+    [URI_SCHEME] = N_("{0}: use https. Only a public application may have a scheme of its own."),
+    [URI_WILDCARD] = N_("{0}: * is not allowed. Enter each address in full."),
 };
 static const char *const problems[] = {
     [APPLICATION_FINE] = "",
-    [APPLICATION_NO_NAME] = N_("Geef een naam van hoogstens 60 tekens."),
-    [APPLICATION_LONG] = N_("Een van de teksten is te lang."),
-    [APPLICATION_NO_REDIRECT] = N_("Geef 1 tot 20 adressen na het aanmelden."),
+    [APPLICATION_NO_NAME] = N_("Enter a name of at most 60 characters."),
+    [APPLICATION_LONG] = N_("One of the texts is too long."),
+    [APPLICATION_NO_REDIRECT] = N_("Enter 1 to 20 addresses for after signing in."),
     [APPLICATION_URI] = "",
-    [APPLICATION_KEYS] =
-        N_("Geef als sleutels een JWK Set met openbare sleutels voor RS256 of ES256, of een adres "
-           "daarvan, niet allebei; een openbare applicatie heeft er geen."),
-    [APPLICATION_SECTOR] = N_("De adressen hebben verschillende hosts: vul een sector in."),
+    [APPLICATION_KEYS] = N_("As keys, enter a JWK Set with public keys for RS256 or ES256, or its "
+                            "address, not both; a public application has none."),
+    [APPLICATION_SECTOR] = N_("The addresses have different hosts: enter a sector."),
 };
 
 static struct str problem_of(struct visit *visit, const struct application_flaws *flaws) {
@@ -66,7 +64,7 @@ enum rc admitted_page(struct visit *visit) {
                 rows[i].sign_ins += counts[j].sign_ins;
     }
     struct admitted_view view = {
-        .frame = loket_frame(visit, "Applicaties van het platform", TAB_APPLICATIONS),
+        .frame = loket_frame(visit, "Applications on the platform", TAB_APPLICATIONS),
         .rows = rows,
         .row_count = count};
     struct page page = visit_page(visit);
@@ -83,7 +81,7 @@ static struct str joined(struct arena *arena, const struct str *lines, size_t co
 
 static struct admit_view view_of(struct visit *visit, const struct application_wish *w) {
     struct admit_view view = {
-        .frame = loket_frame(visit, "Laat een applicatie toe", TAB_APPLICATIONS),
+        .frame = loket_frame(visit, "Allow an application", TAB_APPLICATIONS),
         .id = S(""),
         .name = w->name,
         .maker = w->maker,

@@ -4,15 +4,17 @@
 #include "domain/oidc.h"
 
 static const char *const data_texts[OIDC_DATA] = {
-    N_("voornaam"),     N_("naam"),   N_("gebruikersnaam"),
-    N_("e-mailadres"),  N_("school"), N_("administratieve groep"),
-    N_("klas"),         N_("niveau"), N_("stamnummer"),
-    N_("type account"),
+    N_("first name"),     N_("name"),   N_("username"),
+    N_("e-mail address"), N_("school"), N_("administrative group"),
+    N_("class"),          N_("level"),  N_("roll number"),
+    N_("account type"),
 };
 static const char *const level_texts[] = {
-    [LEVEL_UNKNOWN] = "",          [LEVEL_PRE_PRIMARY] = N_("kleuter"),
-    [LEVEL_PRIMARY] = N_("lager"), [LEVEL_SECONDARY] = N_("secundair"),
-    [LEVEL_HIGHER] = N_("hoger"),
+    [LEVEL_UNKNOWN] = "",
+    [LEVEL_PRE_PRIMARY] = N_("pre-primary"),
+    [LEVEL_PRIMARY] = N_("primary"),
+    [LEVEL_SECONDARY] = N_("secondary"),
+    [LEVEL_HIGHER] = N_("higher education"),
 };
 
 size_t application_data_words(struct visit *visit, unsigned data, const struct str **ret_words) {
@@ -37,10 +39,10 @@ size_t application_data_choices(struct visit *visit, unsigned chosen,
 size_t application_option_choices(struct visit *visit, unsigned chosen,
                                   const struct choice **ret_choices) {
     static const char *const texts[APP_OPTIONS] = {
-        N_("Haar bewijzen mogen ons in een lijst noemen (aud), zoals oudere bibliotheken doen"),
-        N_("Krijgt altijd het tijdstip van aanmelden (require_auth_time)"),
-        N_("Krijgt haar gegevens ook in het ID token"),
-        N_("Krijgt een onbestaand e-mailadres (…@….invalid) als ze geen echt adres krijgt"),
+        N_("Its assertions may name us in a list (aud), as older libraries do"),
+        N_("Always receives the time of sign-in (require_auth_time)"),
+        N_("Receives its data in the ID token as well"),
+        N_("Receives an e-mail address that does not exist (…@….invalid) if it gets no real one"),
     };
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, APP_OPTIONS);
     for (int i = 0; i < APP_OPTIONS; i++)

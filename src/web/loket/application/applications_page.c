@@ -16,11 +16,11 @@ enum { DAYS = 30, BAR = 20, SHARE_MAX = 4 * APPLICATION_NAME_MAX + 2 };
 
 static struct str audience_of(struct visit *visit, const struct school_application *a) {
     static const char *const some[] = {[SWITCH_SCHOOL] = "",
-                                       [SWITCH_LEVEL] = N_("1 niveau~~{0} niveaus"),
-                                       [SWITCH_GROUP] = N_("1 groep~~{0} groepen"),
-                                       [SWITCH_CLASS] = N_("1 klas~~{0} klassen")};
-    if (a->line.all_schools) return visit_say(visit, "Alle scholen");
-    if (a->switch_count == 0) return visit_say(visit, "Niemand");
+                                       [SWITCH_LEVEL] = N_("1 level~~{0} levels"),
+                                       [SWITCH_GROUP] = N_("1 group~~{0} groups"),
+                                       [SWITCH_CLASS] = N_("1 class~~{0} classes")};
+    if (a->line.all_schools) return visit_say(visit, "All schools");
+    if (a->switch_count == 0) return visit_say(visit, "Nobody");
     struct buf out = buf_make(visit->arena, 400);
     for (int kind = SWITCH_LEVEL; kind <= SWITCH_CLASS; kind++) {
         size_t count = 0;
@@ -31,7 +31,7 @@ static struct str audience_of(struct visit *visit, const struct school_applicati
                        STR_ARG(visit_count(visit, some[kind], count)));
     }
     for (size_t i = 0; i < a->switch_count; i++)
-        if (a->switches[i].kind == SWITCH_SCHOOL) return visit_say(visit, "De hele school");
+        if (a->switches[i].kind == SWITCH_SCHOOL) return visit_say(visit, "The whole school");
     return buf_view(&out);
 }
 
@@ -86,7 +86,7 @@ enum rc applications_page(struct visit *visit) {
         if (list[i].since_ms >= 0)
             rows[i].since = when_day(visit->arena, visit->language, day_of_ms(list[i].since_ms));
     }
-    struct applications_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS),
+    struct applications_view view = {.frame = loket_frame(visit, "Applications", TAB_APPLICATIONS),
                                      .may_change = may_change(visit),
                                      .rows = rows,
                                      .row_count = count};
@@ -218,7 +218,7 @@ enum rc application_page(struct visit *visit) {
     struct school_application a;
     struct str shares;
     TRY(find_application(visit, &a, &shares));
-    struct application_view view = {.frame = loket_frame(visit, "Applicaties", TAB_APPLICATIONS),
+    struct application_view view = {.frame = loket_frame(visit, "Applications", TAB_APPLICATIONS),
                                     .id = visit->request->params[0],
                                     .name = a.line.name,
                                     .maker = a.line.maker,

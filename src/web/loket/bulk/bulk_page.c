@@ -31,8 +31,7 @@ static struct str name_problem(struct visit *visit, const struct draft *draft,
     const struct str args[] = {row->username, row->suggestion,
                                str_format(visit->arena, "%zu", row->same_as),
                                draft_full_name(visit, &draft->rows[row->same_as - 1])};
-    return visit_fill(visit,
-                      visit_say(visit, "{0} staat ook in rij {2}, bij {3}. We stellen {1} voor."),
+    return visit_fill(visit, visit_say(visit, "{0} is also in row {2}, for {3}. We suggest {1}."),
                       args, COUNT(args));
 }
 
@@ -77,7 +76,7 @@ enum rc bulk_page(struct visit *visit) {
     (void)!str_to_i64(visit_query(visit, "over"), 0, 1000000, &skipped);
     (void)!str_to_i64(visit_query(visit, "buiten"), 0, 1000000, &outside);
     struct bulk_line *lines = ARENA_ARRAY(visit->arena, struct bulk_line, draft.count);
-    struct bulk_view view = {.frame = loket_frame(visit, "Bulk: maak LeerID's aan", TAB_PUPILS),
+    struct bulk_view view = {.frame = loket_frame(visit, "Bulk: create LeerIDs", TAB_PUPILS),
                              .batch = id_text(visit->arena, batch.value),
                              .query = list_query_here(visit),
                              .rows = lines,

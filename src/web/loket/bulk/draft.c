@@ -19,8 +19,8 @@ struct str draft_print_problem(struct visit *visit, const struct draft_row *row)
     struct str hex = str_format(visit->arena, "U+%04X", sign);
     return sign == 0 ? S("")
                      : visit_fill(visit,
-                                  visit_say(visit, "Geen lettertype heeft het teken {0}. Op de "
-                                                   "kaart staat de naam in Latijnse letters."),
+                                  visit_say(visit, "No font has the character {0}. On the card the "
+                                                   "name is written in Latin letters."),
                                   &hex, 1);
 }
 

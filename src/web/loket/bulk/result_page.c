@@ -23,20 +23,20 @@ static struct str left_text(struct visit *visit, int64_t left_ms) {
     struct str number =
         str_format(visit->arena, "%lld", (long long)(seconds < 90 ? seconds : (seconds + 59) / 60));
     if (left_ms < 0) return S("");
-    if (seconds <= 1) return visit_say(visit, "bijna klaar");
+    if (seconds <= 1) return visit_say(visit, "almost done");
     return visit_fill(visit,
-                      visit_say(visit, seconds < 90 ? N_("nog ongeveer {0} seconden")
-                                                    : N_("nog ongeveer {0} minuten")),
+                      visit_say(visit, seconds < 90 ? N_("about {0} seconds left")
+                                                    : N_("about {0} minutes left")),
                       &number, 1);
 }
 
 /* Returns what to do after a job that failed. */
 static const char *problem_of(enum rc rc) {
-    if (rc == RC_INVALID) return N_("Kijk de rijen na die aangeduid zijn en bewaar opnieuw.");
+    if (rc == RC_INVALID) return N_("Check the marked rows and save again.");
     if (rc == RC_TOO_LARGE)
         return N_(
-            "Dit is te veel in één keer. Er is niets bewaard. Maak de LeerID's klas per klas.");
-    return N_("Probeer het over een minuut opnieuw. Je voorstellen zijn er nog.");
+            "That is too much at once. Nothing was saved. Create the LeerIDs class by class.");
+    return N_("Try again in a minute. Your draft is still there.");
 }
 
 enum rc bulk_progress_page(struct visit *visit) {
@@ -48,7 +48,8 @@ enum rc bulk_progress_page(struct visit *visit) {
     if (look.state != BULK_BUSY) TRY(open_batch(visit, false, &batch, &draft));
     if (draft.state == BATCH_DONE)
         return visit_redirect(visit, list_query_to_batch(visit, batch, "/klaar"));
-    struct progress_view view = {.frame = loket_frame(visit, "LeerID's worden gemaakt", TAB_PUPILS),
+    struct progress_view view = {.frame =
+                                     loket_frame(visit, "LeerIDs are being created", TAB_PUPILS),
                                  .batch = id_text(visit->arena, batch.value),
                                  .query = list_query_here(visit),
                                  .done = look.done,
@@ -67,7 +68,7 @@ static struct result_line line_of(struct visit *visit, const struct draft_row *r
     return (struct result_line){
         .id = id_text(visit->arena, row->pupil_id),
         .name = row->roll_number == 0
-                    ? visit_say(visit, "Een leerling die niet meer in de lijst staat")
+                    ? visit_say(visit, "A pupil who is no longer in the list")
                     : str_format(visit->arena, "%.*s %.*s", STR_ARG(row->first_name),
                                  STR_ARG(row->last_name)),
         .roll_number = row->roll_number == 0
@@ -101,7 +102,7 @@ enum rc bulk_result_page(struct visit *visit) {
     struct result_line *turned = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_line *failed = ARENA_ARRAY(visit->arena, struct result_line, draft.count);
     struct result_view view = {
-        .frame = loket_frame(visit, "LeerID's aangemaakt", TAB_PUPILS),
+        .frame = loket_frame(visit, "LeerIDs created", TAB_PUPILS),
         .batch = id_text(visit->arena, batch.value),
         .query = list,
         .more_query = list.len == 0

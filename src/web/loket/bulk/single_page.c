@@ -19,7 +19,7 @@ static enum rc show_one(struct visit *visit, struct batch_id batch, const struct
     const struct draft_row *row = &draft->rows[0];
     bool shown = reveal && row->secret.ptr != NULL && row->secret_flaw == TYPED_FINE;
     struct edit_view view = {
-        .frame = loket_frame(visit, "LeerID aanmeldgegevens", TAB_PUPILS),
+        .frame = loket_frame(visit, "LeerID sign-in data", TAB_PUPILS),
         .name = draft_full_name(visit, row),
         .group = row->group_name,
         .class_code = row->class_code,

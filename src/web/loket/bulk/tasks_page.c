@@ -17,9 +17,8 @@ static struct str turned_text(struct visit *visit, const struct batch_line *line
                                str_format(visit->arena, "%zu", line->undone),
                                str_format(visit->arena, "%zu", line->failed)};
     const char *text = line->undone + line->failed == 0
-                           ? N_("Aangemaakt: {0}, gevorderd geworden: {1}")
-                           : N_("Aangemaakt: {0}, gevorderd geworden: {1}, ongedaan gemaakt: {2}, "
-                                "niet gelukt: {3}");
+                           ? N_("Created: {0}, now advanced: {1}")
+                           : N_("Created: {0}, now advanced: {1}, undone: {2}, failed: {3}");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 
@@ -28,26 +27,23 @@ static struct str task_text(struct visit *visit, const struct batch_line *line) 
     const size_t made = line->basic + line->advanced,
                  number = line->state == BATCH_DONE ? made : line->rows;
     const char *text = line->state == BATCH_DONE
-                           ? N_("1 LeerID aangemaakt~~{0} LeerID's aangemaakt")
-                           : N_("Nog te bewaren: 1 leerling~~Nog te bewaren: {0} leerlingen");
+                           ? N_("1 LeerID created~~{0} LeerIDs created")
+                           : N_("Still to be saved: 1 pupil~~Still to be saved: {0} pupils");
     struct str done = visit_count(visit, text, number);
     if (line->state == BATCH_DONE && line->undone > 0) {
         const struct str left[] = {done, str_format(visit->arena, "%zu", line->undone)};
-        done = made > 0
-                   ? visit_fill(visit, visit_say(visit, "{0}, {1} ongedaan gemaakt"), left,
-                                COUNT(left))
-                   : visit_count(visit, "1 LeerID ongedaan gemaakt~~{0} LeerID's ongedaan gemaakt",
-                                 line->undone);
+        done = made > 0 ? visit_fill(visit, visit_say(visit, "{0}, {1} undone"), left, COUNT(left))
+                        : visit_count(visit, "1 LeerID undone~~{0} LeerIDs undone", line->undone);
     }
     if (line->state != BATCH_DONE || line->failed == 0) return done;
     const struct str args[] = {done, str_format(visit->arena, "%zu", line->failed)};
-    return visit_fill(visit, visit_say(visit, "{0}, {1} niet gemaakt"), args, COUNT(args));
+    return visit_fill(visit, visit_say(visit, "{0}, {1} not created"), args, COUNT(args));
 }
 
 static struct str task_place(struct visit *visit, const struct batch_line *line) {
     const struct str args[] = {line->first_place, line->last_place};
     if (str_eq(line->first_place, line->last_place)) return line->first_place;
-    return visit_fill(visit, visit_say(visit, "{0} tot {1}"), args, COUNT(args));
+    return visit_fill(visit, visit_say(visit, "{0} to {1}"), args, COUNT(args));
 }
 
 /* Returns whether to list the batch. Drafts are listed for their creator only. */
@@ -60,7 +56,7 @@ enum rc tasks_page(struct visit *visit) {
     size_t count;
     TRY(bulk_recent(CALL(visit), &lines, &count));
     struct task_line *rows = ARENA_ARRAY(visit->arena, struct task_line, count);
-    struct tasks_view view = {.frame = loket_frame(visit, "Recent gemaakt", TAB_NONE),
+    struct tasks_view view = {.frame = loket_frame(visit, "Recently created", TAB_NONE),
                               .query = list_query_here(visit),
                               .rows = rows};
     for (size_t i = 0; i < count; i++) {
@@ -72,7 +68,8 @@ enum rc tasks_page(struct visit *visit) {
             .place = task_place(visit, line),
             .when = when_moment(visit->arena, visit->language,
                                 line->state == BATCH_DONE ? line->saved_ms : line->created_ms),
-            .who = line->staff_name.len > 0 ? line->staff_name : visit_say(visit, "Platformbeheer"),
+            .who = line->staff_name.len > 0 ? line->staff_name
+                                            : visit_say(visit, "Platform management"),
             .draft = line->state == BATCH_DRAFT};
     }
     struct page page = visit_page(visit);

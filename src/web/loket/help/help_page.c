@@ -5,7 +5,7 @@
 #include "web/pages.h"
 
 enum rc help_page(struct visit *visit) {
-    const struct message_view view = {.frame = loket_frame(visit, "Hulp en handleiding", TAB_NONE)};
+    const struct message_view view = {.frame = loket_frame(visit, "Help and manual", TAB_NONE)};
     struct page page = visit_page(visit);
     page_loket_help(&page, &view);
     return visit_html(visit, &page);

@@ -134,8 +134,7 @@ static void fill_selects(const struct listing *l, struct list_view *view) {
 }
 
 static struct str help_text(struct visit *visit, size_t count) {
-    return visit_count(visit, "1 leerling heeft hulp nodig~~{0} leerlingen hebben hulp nodig",
-                       count);
+    return visit_count(visit, "1 pupil needs help~~{0} pupils need help", count);
 }
 
 /*
@@ -146,14 +145,14 @@ static enum rc fill_pills(const struct listing *l, struct list_view *view) {
     struct visit *visit = l->visit;
     struct pupil_counts counts = pupil_list_count(l->rows, l->row_count);
     const struct pill built_in[] = {
-        {visit_say(visit, "Alle leerlingen"), S(""), (int64_t)counts.all, false, 0},
-        {visit_say(visit, "Zonder LeerID"), S("?status=geen"), (int64_t)counts.without_account,
+        {visit_say(visit, "All pupils"), S(""), (int64_t)counts.all, false, 0},
+        {visit_say(visit, "Without a LeerID"), S("?status=geen"), (int64_t)counts.without_account,
          false, 0},
-        {visit_say(visit, "Nog niet aangemeld"), S("?nieuw=1"), (int64_t)counts.never_signed_in,
+        {visit_say(visit, "Not signed in yet"), S("?nieuw=1"), (int64_t)counts.never_signed_in,
          false, 0},
-        {visit_say(visit, "Afbeeldingswachtwoord"), S("?geheim=plaatjes"), (int64_t)counts.picture,
+        {visit_say(visit, "Picture password"), S("?geheim=plaatjes"), (int64_t)counts.picture,
          false, 0},
-        {visit_say(visit, "Wordt gevorderd"), S("?wordt=gevorderd"), (int64_t)counts.turns, false,
+        {visit_say(visit, "Becomes advanced"), S("?wordt=gevorderd"), (int64_t)counts.turns, false,
          0},
         {help_text(visit, counts.needs_help), S("?hulp=1"), -1, false, 0},
     };
@@ -199,7 +198,7 @@ static const struct list_line *lines_of(const struct listing *l) {
             .type =
                 !row->has_account
                     ? S("")
-                    : visit_say(visit, row->type == ACCOUNT_BASIC ? N_("Basis") : N_("Gevorderd")),
+                    : visit_say(visit, row->type == ACCOUNT_BASIC ? N_("Basic") : N_("Advanced")),
             .status = (int)pupil_row_status(row),
             .checked = l->ask.choose_all,
             .needs_help = row->needs_help,
@@ -249,7 +248,7 @@ static enum rc show_list(struct visit *visit, struct str query, struct str name,
                    &visit->fault));
     const struct staff_rights *rights = &visit->staff.rights;
     struct list_view view = {
-        .frame = loket_frame(visit, "Leerlingen", TAB_PUPILS),
+        .frame = loket_frame(visit, "Pupils", TAB_PUPILS),
         .search = l.ask.search,
         .filter_name = name,
         .name_problem = problem,

@@ -16,7 +16,7 @@ enum rc filter_keep(struct visit *visit) {
                problem = visit_missing(visit, name),
                longest = str_format(visit->arena, "%d", FILTER_NAME_MAX);
     if (text_length(name) > FILTER_NAME_MAX)
-        problem = visit_fill(visit, visit_say(visit, "Typ hoogstens {0} tekens."), &longest, 1);
+        problem = visit_fill(visit, visit_say(visit, "Type at most {0} characters."), &longest, 1);
     if (problem.len > 0) return list_page_refusing(visit, query, name, problem);
     enum rc rc = filter_save(visit->service, visit->arena, visit->staff.staff_id, name, query,
                              &visit->fault);

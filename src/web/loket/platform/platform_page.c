@@ -52,7 +52,7 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
                                .disabled = lines[i].disabled,
                                .has_totp = lines[i].has_factor,
                                .last_sign_in = lines[i].last_sign_in_ms < 0
-                                                   ? visit_say(visit, "Nog niet aangemeld")
+                                                   ? visit_say(visit, "Not signed in yet")
                                                    : when_moment(visit->arena, visit->language,
                                                                  lines[i].last_sign_in_ms)};
     view->staff = rows;
@@ -63,10 +63,10 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
 static void fill_forms(struct visit *visit, bool typed, struct platform_view *view) {
     static const struct {
         const char *value, *text;
-    } roles[] = {{"manager", N_("LeerID-beheerder")},
-                 {"teacher", N_("Leerkracht")},
-                 {"viewer", N_("Meekijker")},
-                 {"operator", N_("Platformbeheerder")}};
+    } roles[] = {{"manager", N_("LeerID manager")},
+                 {"teacher", N_("Teacher")},
+                 {"viewer", N_("Viewer")},
+                 {"operator", N_("Platform operator")}};
     _Static_assert(COUNT(roles) == COUNT(view->roles), "a choice each");
     for (size_t i = 0; i < COUNT(roles); i++)
         view->roles[i] = (struct choice){
@@ -126,16 +126,16 @@ enum rc platform_add_school(struct visit *visit) {
     struct flawed flawed = {.number = visit_missing(visit, typed),
                             .name = visit_missing(visit, name)};
     if (typed.len > 0 && str_to_i64(typed, 1, 999999, &number) != RC_OK)
-        flawed.number = visit_say(visit, "Geef een nummer van 1 tot 999999.");
+        flawed.number = visit_say(visit, "Enter a number from 1 to 999999.");
     if (text_length(name) > SCHOOL_NAME_CHARS)
-        flawed.name = visit_say(visit, "Een naam telt hoogstens 100 tekens.");
+        flawed.name = visit_say(visit, "A name has at most 100 characters.");
     if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     const struct school_settings settings = school_settings_default(name);
     enum rc rc = school_add(&(struct call){visit->service, visit->arena, &visit->actor,
                                            (struct school_id){(int32_t)number}, &visit->fault},
                             &settings);
     if (rc == RC_CONFLICT)
-        flawed.number = visit_say(visit, "Er is al een instelling met dat nummer.");
+        flawed.number = visit_say(visit, "There is already a school with that number.");
     if (rc == RC_CONFLICT) return show_platform(visit, NULL, flawed);
     TRY(rc);
     return visit_redirect(visit, S("/platform"));
@@ -180,14 +180,13 @@ static enum rc read_staff_wish(struct visit *visit, struct staff_wish *ret,
     wish.schools = schools;
     if (!read || (wish.role != ROLE_OPERATOR && wish.school_count == 0))
         flawed.numbers =
-            visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
+            visit_say(visit, "Enter the numbers of schools that exist, for example 2, 3.");
     if (pieces(FORM(visit, platform_staff_form)->classes, classes, STAFF_CLASSES,
                &wish.class_count) != RC_OK)
-        flawed.classes = visit_say(visit, "Geef hoogstens 50 klassen.");
+        flawed.classes = visit_say(visit, "Enter at most 50 classes.");
     bool has_classes = wish.role == ROLE_TEACHER || wish.role == ROLE_VIEWER;
     if (wish.class_count > 0 && !has_classes)
-        flawed.classes =
-            visit_say(visit, "Alleen een leerkracht of een meekijker kan per klas werken.");
+        flawed.classes = visit_say(visit, "Only a teacher or a viewer can work per class.");
     *ret = wish;
     *ret_flawed = flawed;
     return RC_OK;
@@ -200,18 +199,17 @@ enum rc platform_add_staff(struct visit *visit) {
     TRY(read_staff_wish(visit, &wish, &flawed));
     if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     if (!staff_login_fine(visit->arena, visit->service, wish.login)) {
-        flawed.login = visit_say(
-            visit, "Geef een naam van hoogstens 60 letters, cijfers of tekens . - _ @, zonder "
-                   "spaties of accenten.");
+        flawed.login = visit_say(visit, "Enter a name of at most 60 letters, digits or the "
+                                        "characters . - _ @, without spaces or accents.");
         return show_platform(visit, NULL, flawed);
     }
     enum rc rc = staff_add(CALL(visit), &wish, &made);
     if (rc == RC_CONFLICT)
-        flawed.login = visit_say(visit, "Deze gebruikersnaam is al in gebruik. Kies een andere, of "
-                                        "geef dit account ‘Nieuwe toegang’.");
+        flawed.login = visit_say(visit, "This username is already in use. Choose another one, or "
+                                        "choose ‘New access’ next to this account.");
     if (rc == RC_INVALID) /* of what is left to refuse: a school */
         flawed.numbers =
-            visit_say(visit, "Geef de nummers van instellingen die bestaan, bijvoorbeeld 2, 3.");
+            visit_say(visit, "Enter the numbers of schools that exist, for example 2, 3.");
     if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
     TRY(rc);
     return show_platform(visit, &made, flawed);
@@ -223,9 +221,8 @@ enum rc platform_access(struct visit *visit) {
     if (str_eq(login, visit->staff.login))
         return show_platform(
             visit, NULL,
-            (struct flawed){
-                .form = visit_say(visit,
-                                  "Dit ben je zelf. Vraag het aan een andere platformbeheerder.")});
+            (struct flawed){.form =
+                                visit_say(visit, "That is you. Ask another platform operator.")});
     if (str_eq(FORM(visit, platform_access_form)->command, S("uit"))) {
         TRY(staff_disable(CALL(visit), login));
         return visit_redirect(visit, S("/platform"));

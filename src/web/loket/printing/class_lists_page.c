@@ -74,7 +74,7 @@ static void tell_left_out(const struct lists *l, struct lists_view *view) {
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0)
         lines[view->left_out_count++] =
-            visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
+            visit_fill(visit, visit_say(visit, "Without a LeerID: {0}"), &number, 1);
     view->left_out_total += without;
     view->left_out = lines;
     view->in_latin = latin;
@@ -86,7 +86,7 @@ static enum rc show_lists(const struct lists *l, bool confirm, struct str proble
     struct card_choice card;
     TRY(print_choice_remembered(visit, &card));
     card.language = print_choice_language(FORM(visit, class_lists_form)->language, card.language);
-    struct lists_view view = {.frame = loket_frame(visit, "Klaslijsten", TAB_NONE),
+    struct lists_view view = {.frame = loket_frame(visit, "Class lists", TAB_NONE),
                               .languages = print_choice_languages(arena, card.language),
                               .language_count = LANGUAGES,
                               .confirm = confirm,
@@ -139,13 +139,13 @@ static struct str nobody_text(const struct lists *l) {
     bool anybody = false;
     for (size_t i = 0; i < l->row_count && !anybody; i++) anybody = asked_for(l, &l->rows[i]);
     if (anybody || l->class_code.len == 0 || l->group_name.len == 0)
-        return visit_say(l->visit,
-                         "Hier heeft nog niemand een LeerID. Kies een andere klas of groep.");
-    return visit_fill(l->visit,
-                      visit_say(l->visit,
-                                "Niemand zit in klas {0} en in groep {1}. Kies alleen een "
-                                "klas, of alleen een groep."),
-                      both, COUNT(both));
+        return visit_say(l->visit, "Nobody has a LeerID here yet. Choose another class or group.");
+    return visit_fill(
+        l->visit,
+        visit_say(
+            l->visit,
+            "Nobody is in both class {0} and group {1}. Choose only a class, or only a group."),
+        both, COUNT(both));
 }
 
 enum rc lists_make(struct visit *visit) {

@@ -22,17 +22,16 @@ enum rc document_test_sheet(struct visit *visit, struct str printer, struct str 
     static const char *const languages[LANGUAGES] = {"nl-BE", "fr-BE", "en", "de-BE"};
     const struct str offset[] = {printer, right, down};
     const struct str lines[] = {
-        visit_say(visit, "Testblad"),
-        visit_fill(visit, visit_say(visit, "Printer {0}: {1} mm naar rechts, {2} mm naar beneden."),
-                   offset, COUNT(offset)),
-        visit_say(visit, "Druk dit blad af op gewoon papier, op 100 % (ware grootte). Leg het op "
-                         "een vel stickers en houd het tegen het licht."),
+        visit_say(visit, "Test sheet"),
+        visit_fill(visit, visit_say(visit, "Printer {0}: {1} mm right, {2} mm down."), offset,
+                   COUNT(offset)),
+        visit_say(visit, "Print this page on plain paper at 100% (actual size). Lay it on a sheet "
+                         "of stickers and hold it against the light."),
+        visit_say(visit, "1. Measure both rulers with a real ruler: 100 mm must be 100 mm. Is it "
+                         "different? Divide 100 by what you measure: for 98 mm, print at 102%."),
         visit_say(visit,
-                  "1. Meet beide linialen met een echte liniaal: 100 mm moet 100 mm zijn. Meet je "
-                  "iets anders? Deel 100 door wat je meet: bij 98 mm druk je af op 102 %."),
-        visit_say(visit, "2. De kruisjes liggen op de hoeken van de stickers. Liggen ze ernaast? "
-                         "Meet hoeveel mm ze naar rechts en naar beneden moeten en tel dat bij de "
-                         "getallen van deze printer."),
+                  "2. The crosses lie on the corners of the stickers. Are they off? Measure how "
+                  "many mm they must move right and down, and add that to this printer's numbers."),
     };
     const struct test_sheet_texts texts = {languages[visit->language], lines, COUNT(lines)};
     return print_test_sheet(visit->service, visit->arena, sheet, &texts, ret_result);

@@ -58,8 +58,7 @@ static enum rc read_sheet(struct visit *visit, enum card_stock stock, struct she
     ret->next_label = (int)start;
     if (read_half(form->offset_x, &ret->offset_x) && read_half(form->offset_y, &ret->offset_y))
         return RC_OK;
-    *ret_problem =
-        visit_say(visit, "Verschuif van -10 tot 10 mm, in stappen van een halve millimeter.");
+    *ret_problem = visit_say(visit, "Shift from -10 to 10 mm, in steps of half a millimetre.");
     return RC_INVALID;
 }
 
@@ -116,8 +115,8 @@ static enum rc show_other_printer(struct print_choice *c, const struct sheet_mem
     c->sheet = *sheet;
     return refuse_print(
         c, visit_fill(c->visit,
-                      visit_say(c->visit, "Dit zijn nu de afstelling en de eerste vrije sticker "
-                                          "van printer {0}. Kijk ze na en klik opnieuw."),
+                      visit_say(c->visit, "These are now the adjustment and the first free sticker "
+                                          "of printer {0}. Check them and click again."),
                       &sheet->printer, 1));
 }
 
@@ -125,12 +124,12 @@ static enum rc show_other_printer(struct print_choice *c, const struct sheet_mem
 static struct str made_words(struct visit *visit, const struct print_wish *wish,
                              const struct print_result *result) {
     bool stickers = wish->document == PRINT_CARDS && !stock_of(wish->sheet.stock)->is_cut;
-    const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 kaart~~{0} kaarten");
-    const char *text = stickers ? N_("{0} op {1}, begonnen op sticker {2}. De volgende is {3}.")
-                                : N_("{0} op {1}.");
-    if (wish->document == PRINT_ZIP) text = N_("Een ZIP-bestand met {0}, op A4 en op stickers.");
+    const char *count = stickers ? N_("1 sticker~~{0} stickers") : N_("1 card~~{0} cards");
+    const char *text = stickers ? N_("{0} on {1}, starting at sticker {2}. The next one is {3}.")
+                                : N_("{0} on {1}.");
+    if (wish->document == PRINT_ZIP) text = N_("A ZIP file with {0}, on A4 and on stickers.");
     const struct str args[] = {visit_count(visit, count, result->cards),
-                               visit_count(visit, N_("1 vel~~{0} vellen"), result->sheets),
+                               visit_count(visit, N_("1 sheet~~{0} sheets"), result->sheets),
                                str_format(visit->arena, "%d", wish->sheet.start_label),
                                str_format(visit->arena, "%d", result->next_label)};
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
@@ -167,10 +166,10 @@ static struct str wrong_choice(struct print_choice *c, struct print_wish *wish) 
     if (wish->document == PRINT_ZIP && passphrase.len > 0) wish->passphrase = passphrase;
     if (wish->passphrase.len > 0 && wish->passphrase.len < ZIP_PASSWORD_MIN)
         return visit_say(
-            visit, "Neem voor de ZIP een wachtwoord van minstens 8 tekens, of laat het leeg.");
+            visit, "For the ZIP, use a password of at least 8 characters, or leave it empty.");
     if (captions && !stock_of(wish->sheet.stock)->has_captions)
-        return visit_say(visit, "Op deze stickers is er geen plaats voor woorden of cijfers onder "
-                                "de plaatjes. Kies ‘Niets’, of neem ander papier.");
+        return visit_say(visit, "There is no room for words or numbers under the pictures on these "
+                                "stickers. Choose ‘Nothing’, or take other paper.");
     return S("");
 }
 
@@ -184,8 +183,7 @@ static enum rc send_cards(struct print_choice *c, struct print_wish *wish) {
         &result);
     if (rc == RC_NONE)
         return refuse_print(
-            c,
-            visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
+            c, visit_say(visit, "None of these pupils has a card that can be printed."));
     TRY(rc);
     if (cards && labels) TRY(keep_sheet(visit, &c->sheet, result.next_label));
     if (cards && !labels) TRY(keep_offset(visit, &c->sheet));
@@ -262,8 +260,7 @@ static enum rc print_batch(struct visit *visit, enum print_document document) {
         &result);
     if (rc == RC_NONE)
         return refuse_print(
-            &c,
-            visit_say(visit, "Geen van deze leerlingen heeft een kaart die gedrukt kan worden."));
+            &c, visit_say(visit, "None of these pupils has a card that can be printed."));
     TRY(rc);
     return document_send(visit, &result);
 }

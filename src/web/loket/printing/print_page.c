@@ -81,7 +81,7 @@ static enum rc fill_print_view(const struct print_choice *c, struct print_view *
     struct str number = str_format(visit->arena, "%zu", without);
     if (without > 0)
         reasons[view->left_out_count++] =
-            visit_fill(visit, visit_say(visit, "Zonder LeerID: {0}"), &number, 1);
+            visit_fill(visit, visit_say(visit, "Without a LeerID: {0}"), &number, 1);
     view->ids = ids;
     view->id_count = c->batch.value == 0 ? id_count : 0;
     view->left_out = reasons;
@@ -133,12 +133,12 @@ static const struct {
     enum card_stock stock;
     const char *name, *hint;
 } offered[STOCKS] = {
-    {STOCK_STICKER, N_("Stickers 105 × 48 mm"), N_("12 op een vel")},
-    {STOCK_L7163, N_("Stickers 99,1 × 38,1 mm"), N_("14 op een vel (Avery L7163)")},
-    {STOCK_L7160, N_("Stickers 63,5 × 38,1 mm"), N_("21 op een vel (Avery L7160)")},
-    {STOCK_A4, N_("Gewoon A4"), N_("10 kaarten van 95 × 56 mm, knip zelf uit")},
-    {STOCK_BANK_CARD, N_("Bankkaart"), N_("10 kaarten van 85,6 × 54 mm, knip zelf uit")},
-    {STOCK_A6, N_("A6"), N_("4 kaarten van 105 × 148 mm, knip zelf uit")},
+    {STOCK_STICKER, N_("Stickers 105 × 48 mm"), N_("12 per sheet")},
+    {STOCK_L7163, N_("Stickers 99.1 × 38.1 mm"), N_("14 per sheet (Avery L7163)")},
+    {STOCK_L7160, N_("Stickers 63.5 × 38.1 mm"), N_("21 per sheet (Avery L7160)")},
+    {STOCK_A4, N_("Plain A4"), N_("10 cards, 95 × 56 mm, to cut out yourself")},
+    {STOCK_BANK_CARD, N_("Bank card"), N_("10 cards, 85.6 × 54 mm, to cut out yourself")},
+    {STOCK_A6, N_("A6"), N_("4 cards, 105 × 148 mm, to cut out yourself")},
 };
 
 static void fill_stocks(const struct print_choice *c, struct print_view *view,
@@ -213,7 +213,7 @@ static enum rc fill_printer(const struct print_choice *c, struct print_view *vie
 
 static const struct choice *caption_choices(struct visit *visit, enum card_captions chosen) {
     static const char *const words[CAPTIONS] = {"niets", "woorden", "cijfers"};
-    static const char *const texts[CAPTIONS] = {N_("Niets"), N_("Woorden"), N_("Cijfers")};
+    static const char *const texts[CAPTIONS] = {N_("Nothing"), N_("Words"), N_("Numbers")};
     struct choice *choices = ARENA_ARRAY(visit->arena, struct choice, CAPTIONS);
     for (enum card_captions i = 0; i < CAPTIONS; i++)
         choices[i] = (struct choice){
@@ -227,7 +227,7 @@ enum rc print_choice_show(const struct print_choice *c) {
     int64_t roster_ms;
     TRY(school_get(visit->service, visit->arena, visit->school, &school, &roster_ms,
                    &visit->fault));
-    struct print_view view = {.frame = loket_frame(visit, "Kaarten afdrukken", TAB_PUPILS),
+    struct print_view view = {.frame = loket_frame(visit, "Printing cards", TAB_PUPILS),
                               .back = c->back,
                               .query = c->query,
                               .problem = c->problem,

@@ -59,7 +59,7 @@ static enum rc fill_printers(struct visit *visit, struct reveals_view *view) {
                                    str_format(visit->arena, "%d", printers[i].shown),
                                    str_format(visit->arena, "%d", printers[i].limit)};
         struct str text =
-            visit_fill(visit, visit_say(visit, "{0} ({1} van {2} gebruikt)"), args, COUNT(args));
+            visit_fill(visit, visit_say(visit, "{0} ({1} of {2} used)"), args, COUNT(args));
         if (printers[i].may_lift)
             choices[view->printer_count++] =
                 (struct choice){id_text(visit->arena, printers[i].staff_id), text, false};
@@ -71,7 +71,7 @@ static enum rc fill_printers(struct visit *visit, struct reveals_view *view) {
 }
 
 enum rc reveals_page(struct visit *visit) {
-    struct reveals_view view = {.frame = loket_frame(visit, "Wie drukte wat af", TAB_NONE),
+    struct reveals_view view = {.frame = loket_frame(visit, "Who printed what", TAB_NONE),
                                 .base = S("/wie-drukte")};
     TRY(fill_printers(visit, &view));
     return show(visit, CALL(visit), &view);
@@ -93,7 +93,7 @@ enum rc reveals_of_school_page(struct visit *visit) {
     TRY(school_get(visit->service, visit->arena, id, &school, &roster_ms, &visit->fault));
     struct call call = {visit->service, visit->arena, &visit->actor, id, &visit->fault};
     struct reveals_view view = {
-        .frame = loket_frame(visit, "Wie drukte wat af", TAB_NONE),
+        .frame = loket_frame(visit, "Who printed what", TAB_NONE),
         .base = str_format(visit->arena, "/platform/wie-drukte/%lld", (long long)number),
         .school = school.name};
     return show(visit, &call, &view);

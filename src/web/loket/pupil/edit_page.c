@@ -120,12 +120,12 @@ static enum rc tell_conflict(struct visit *visit, struct editing *e,
                                 ? S("")
                                 : when_moment(visit->arena, visit->language, page.lines[0].at_ms);
     const struct str args[] = {when, now};
-    e->view.problem = visit_fill(
-        visit,
-        visit_say(visit, "Dit account is intussen gewijzigd ({0}), door jou in een ander venster "
-                         "of door een collega. De gebruikersnaam is nu {1}. Wat je invulde, staat "
-                         "er nog: kijk het na en bewaar opnieuw."),
-        args, COUNT(args));
+    e->view.problem =
+        visit_fill(visit,
+                   visit_say(visit, "This account was changed in the meantime ({0}), by you in "
+                                    "another window or by a colleague. The username is now {1}. "
+                                    "What you filled in is still there: check it and save again."),
+                   args, COUNT(args));
     keep_typed(visit, wish, &e->view);
     return show_editor(visit, e, 409);
 }

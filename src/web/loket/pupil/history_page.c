@@ -16,37 +16,37 @@ static const struct {
     enum history_event event;
     const char *sentence;
 } sentences[] = {
-    {HISTORY_CREATED, N_("LeerID aangemaakt")},
-    {HISTORY_USERNAME, N_("Gebruikersnaam gewijzigd")},
-    {HISTORY_SECRET_RENEWED, N_("Nieuw wachtwoord gegeven")},
-    {HISTORY_TYPE, N_("Type account gewijzigd")},
-    {HISTORY_DEACTIVATED, N_("Account inactief gemaakt")},
-    {HISTORY_ACTIVATED, N_("Account weer actief gemaakt")},
-    {HISTORY_UNDONE, N_("Ongedaan gemaakt")},
-    {HISTORY_ENROLLED, N_("Inschrijving ontvangen")},
-    {HISTORY_MOVED, N_("Andere administratieve groep of klas")},
-    {HISTORY_ENROLMENT_ENDED, N_("Inschrijving beëindigd")},
-    {HISTORY_NAMES_CHANGED, N_("Inschrijvingsgegevens gewijzigd")},
-    {HISTORY_JOINED, N_("Twee inschrijvingen bleken van dezelfde leerling")},
-    {HISTORY_OWN_SECRET, N_("Eigen wachtwoord gekozen")},
-    {HISTORY_EMAIL_SET, N_("E-mailadres gewijzigd")},
-    {HISTORY_EMAIL_PROVED, N_("E-mailadres bevestigd")},
-    {HISTORY_UNLOCKED, N_("Pauze opgeheven")},
-    {HISTORY_ERASED, N_("Account gewist")},
-    {VISIT_PRINTED, N_("Kaart afgedrukt")},
-    {VISIT_SHOWN, N_("Wachtwoord getoond")},
-    {VISIT_SIGNED_IN, N_("Aangemeld")},
-    {VISIT_FAILED, N_("Aanmelden mislukt")},
-    {VISIT_WAITED, N_("Even pauze")},
-    {VISIT_SIGNED_OUT, N_("Afgemeld")},
-    {VISIT_APPLICATION, N_("Applicatie geopend")},
-    {VISIT_LIST_WITH_SECRETS, N_("Klaslijst met wachtwoorden afgedrukt")},
+    {HISTORY_CREATED, N_("LeerID created")},
+    {HISTORY_USERNAME, N_("Username changed")},
+    {HISTORY_SECRET_RENEWED, N_("New password given")},
+    {HISTORY_TYPE, N_("Account type changed")},
+    {HISTORY_DEACTIVATED, N_("Account deactivated")},
+    {HISTORY_ACTIVATED, N_("Account reactivated")},
+    {HISTORY_UNDONE, N_("Undone")},
+    {HISTORY_ENROLLED, N_("Enrolment received")},
+    {HISTORY_MOVED, N_("Different administrative group or class")},
+    {HISTORY_ENROLMENT_ENDED, N_("Enrolment ended")},
+    {HISTORY_NAMES_CHANGED, N_("Enrolment data changed")},
+    {HISTORY_JOINED, N_("Two enrolments turned out to be for the same pupil")},
+    {HISTORY_OWN_SECRET, N_("Own password chosen")},
+    {HISTORY_EMAIL_SET, N_("E-mail address changed")},
+    {HISTORY_EMAIL_PROVED, N_("E-mail address confirmed")},
+    {HISTORY_UNLOCKED, N_("Pause ended")},
+    {HISTORY_ERASED, N_("Account erased")},
+    {VISIT_PRINTED, N_("Card printed")},
+    {VISIT_SHOWN, N_("Password shown")},
+    {VISIT_SIGNED_IN, N_("Signed in")},
+    {VISIT_FAILED, N_("Signing in failed")},
+    {VISIT_WAITED, N_("A short break")},
+    {VISIT_SIGNED_OUT, N_("Signed out")},
+    {VISIT_APPLICATION, N_("Application opened")},
+    {VISIT_LIST_WITH_SECRETS, N_("Class list with passwords printed")},
 };
 
 static const char *sentence_of(int event) {
     for (size_t i = 0; i < COUNT(sentences); i++)
         if ((int)sentences[i].event == event) return sentences[i].sentence;
-    return N_("Andere gebeurtenis");
+    return N_("Another event");
 }
 
 static struct str application_name(struct visit *visit, struct str detail) {
@@ -55,7 +55,7 @@ static struct str application_name(struct visit *visit, struct str detail) {
     if (id_parse(detail, &id) != RC_OK) return S("");
     enum rc rc = application_by_id(visit->service, visit->arena, id, &application, &visit->fault);
     return rc == RC_OK ? application.wish.name
-                       : visit_say(visit, "een applicatie die er niet meer is");
+                       : visit_say(visit, "an application that no longer exists");
 }
 
 /*
@@ -63,16 +63,16 @@ static struct str application_name(struct visit *visit, struct str detail) {
  * reason itself. Unknown details are hidden.
  */
 static struct str detail_of(struct visit *visit, const struct history_line *line) {
-    static const char *const kinds[] = {"", N_("afbeeldingswachtwoord"), N_("woord met cijfers"),
-                                        N_("tijdelijk wachtwoord"), N_("eigen wachtwoord")};
-    static const char *const types[] = {"", N_("basis"), N_("gevorderd")};
+    static const char *const kinds[] = {"", N_("picture password"), N_("word with digits"),
+                                        N_("temporary password"), N_("own password")};
+    static const char *const types[] = {"", N_("basic"), N_("advanced")};
     struct str rest = line->detail;
     struct str name = str_cut(&rest, '=', NULL);
     int64_t number;
     if (line->event == HISTORY_DEACTIVATED) return line->detail;
     if (line->event == VISIT_APPLICATION) return application_name(visit, line->detail);
-    if (str_eq(line->detail, S("everywhere"))) return visit_say(visit, "op alle toestellen");
-    if (str_eq(line->detail, S("removed"))) return visit_say(visit, "verwijderd");
+    if (str_eq(line->detail, S("everywhere"))) return visit_say(visit, "on all devices");
+    if (str_eq(line->detail, S("removed"))) return visit_say(visit, "removed");
     if (str_to_i64(str_cut(&rest, ' ', NULL), 0, 1000, &number) != RC_OK) return S("");
     if (str_eq(name, S("kind")) && number < (int64_t)COUNT(kinds))
         return visit_say(visit, kinds[number]);
@@ -85,13 +85,13 @@ static struct str detail_of(struct visit *visit, const struct history_line *line
 static struct str actor_of(struct visit *visit, const struct history_line *line) {
     switch (line->actor_kind) {
         case ACTOR_STAFF:
-            if (line->elsewhere) return visit_say(visit, "Personeel van een andere school");
-            return line->actor_name.len > 0 ? line->actor_name : visit_say(visit, "Personeel");
-        case ACTOR_PUPIL: return visit_say(visit, "De leerling");
-        case ACTOR_COMMAND: return visit_say(visit, "Platformbeheer");
+            if (line->elsewhere) return visit_say(visit, "Staff of another school");
+            return line->actor_name.len > 0 ? line->actor_name : visit_say(visit, "Staff");
+        case ACTOR_PUPIL: return visit_say(visit, "The pupil");
+        case ACTOR_COMMAND: return visit_say(visit, "Platform management");
         case ACTOR_SYSTEM: break;
     }
-    return visit_say(visit, "Automatisch");
+    return visit_say(visit, "Automatically");
 }
 
 static void fill_events(struct pupil_visit *p, const struct history_line *lines, size_t count) {

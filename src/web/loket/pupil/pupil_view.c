@@ -27,7 +27,7 @@ static struct str full_name(struct arena *arena, const struct pupil_row *row) {
 }
 
 static void fill_official(const struct pupil_visit *p, struct pupil_view *view) {
-    static const char *const sexes[] = {N_("Onbekend"), "M", "V", "X"};
+    static const char *const sexes[] = {N_("Unknown"), "M", "V", "X"};
     const struct official_data *o = &p->pupil.official;
     view->has_official = p->pupil.has_official;
     if (!view->has_official) return;
@@ -37,35 +37,34 @@ static void fill_official(const struct pupil_visit *p, struct pupil_view *view) 
     view->last_differs = !str_eq(o->last_name, p->pupil.last_name);
     view->sex = visit_say(p->visit, sexes[o->sex >= 0 && o->sex <= 3 ? o->sex : 0]);
     view->birth_date = o->birth_day == DAY_NONE
-                           ? visit_say(p->visit, "Onbekend")
+                           ? visit_say(p->visit, "Unknown")
                            : when_day(p->visit->arena, p->visit->language, o->birth_day);
 }
 
 static struct str kind_text(struct visit *visit, enum secret_kind kind) {
-    static const char *const texts[] = {[SECRET_PICTURE] = N_("Afbeeldingswachtwoord"),
-                                        [SECRET_WORD] = N_("Wachtwoord"),
-                                        [SECRET_TEMPORARY] = N_("Gevorderd wachtwoord"),
-                                        [SECRET_OWN] = N_("Gevorderd wachtwoord")};
+    static const char *const texts[] = {[SECRET_PICTURE] = N_("Picture password"),
+                                        [SECRET_WORD] = N_("Password"),
+                                        [SECRET_TEMPORARY] = N_("Advanced password"),
+                                        [SECRET_OWN] = N_("Advanced password")};
     return visit_say(visit, texts[kind]);
 }
 
 static struct str must_change_text(struct visit *visit, const struct account_data *a) {
-    if (a->must_change)
-        return visit_say(visit, "Moet nieuw wachtwoord kiezen bij eerste aanmelding");
-    return a->kind == SECRET_OWN ? visit_say(visit, "De leerling koos dit wachtwoord zelf") : S("");
+    if (a->must_change) return visit_say(visit, "Must choose a new password at the first sign-in");
+    return a->kind == SECRET_OWN ? visit_say(visit, "The pupil chose this password") : S("");
 }
 
 static struct str inactive_text(struct visit *visit, const struct account_data *a) {
-    if (a->inactive_ms < 0) return visit_say(visit, "Inactief sinds het einde van de inschrijving");
+    if (a->inactive_ms < 0) return visit_say(visit, "Inactive since the end of the enrolment");
     const struct str args[] = {when_day(visit->arena, visit->language, day_of_ms(a->inactive_ms)),
                                a->inactive_reason};
-    const char *text = a->inactive_reason.len > 0 ? N_("Inactief gemaakt op {0}: {1}")
-                                                  : N_("Inactief gemaakt op {0}");
+    const char *text =
+        a->inactive_reason.len > 0 ? N_("Deactivated on {0}: {1}") : N_("Deactivated on {0}");
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 
 static struct str text_of_moment(struct visit *visit, int64_t at_ms) {
-    return at_ms < 0 ? visit_say(visit, "Nog niet aangemeld")
+    return at_ms < 0 ? visit_say(visit, "Not signed in yet")
                      : when_moment(visit->arena, visit->language, at_ms);
 }
 
@@ -74,7 +73,7 @@ static void fill_account(const struct pupil_visit *p, struct pupil_view *view) {
     const struct account_data *a = &p->pupil.account;
     view->advanced = a->type == ACCOUNT_ADVANCED;
     view->type_title =
-        visit_say(visit, view->advanced ? N_("Gevorderd LeerID") : N_("Basis LeerID"));
+        visit_say(visit, view->advanced ? N_("Advanced LeerID") : N_("Basic LeerID"));
     view->status = (int)a->status;
     view->ends = when_day(visit->arena, visit->language, p->pupil.last_day);
     view->inactive_text = a->status == STATUS_INACTIVE ? inactive_text(visit, a) : S("");

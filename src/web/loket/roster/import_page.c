@@ -39,7 +39,7 @@ static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
 }
 
 static enum rc show_import(struct visit *visit, struct import_view *view) {
-    view->frame = loket_frame(visit, "Leerlingenlijst inlezen", TAB_NONE);
+    view->frame = loket_frame(visit, "Import a pupil list", TAB_NONE);
     struct page page = visit_page(visit);
     page_loket_import(&page, view);
     return visit_html(visit, &page);
@@ -50,8 +50,8 @@ enum rc import_page(struct visit *visit) {
     return show_import(visit, &view);
 }
 
-static enum rc show_problem(struct visit *visit, int status, const char *dutch) {
-    struct import_view view = {.problem = visit_say(visit, dutch)};
+static enum rc show_problem(struct visit *visit, int status, const char *english) {
+    struct import_view view = {.problem = visit_say(visit, english)};
     visit->response->status = status;
     return show_import(visit, &view);
 }
@@ -83,10 +83,10 @@ static void fill_people(struct visit *visit, const struct import_report *report,
         enum change_kind kind;
         const char *title;
         size_t total;
-    } kinds[] = {{CHANGE_NEW, N_("Nieuw"), c->added},
-                 {CHANGE_CHANGED, N_("Gewijzigd"), c->changed},
-                 {CHANGE_MOVED, N_("Andere groep of klas"), c->moved},
-                 {CHANGE_ENDED, N_("Verlaat de school"), c->ended}};
+    } kinds[] = {{CHANGE_NEW, N_("New"), c->added},
+                 {CHANGE_CHANGED, N_("Changed"), c->changed},
+                 {CHANGE_MOVED, N_("Different group or class"), c->moved},
+                 {CHANGE_ENDED, N_("Leaving the school"), c->ended}};
     struct import_people *people = ARENA_ARRAY(visit->arena, struct import_people, COUNT(kinds));
     for (size_t i = 0; i < COUNT(kinds); i++)
         if (report->who_count[kinds[i].kind] > 0)
@@ -195,7 +195,7 @@ static enum rc preview_import(struct visit *visit, struct str bytes) {
 /* What was agreed to stays so; what was not is said beside it. */
 static void ask_again(struct visit *visit, const struct import_options *agreed,
                       struct import_view *view) {
-    struct str tick = visit_say(visit, "Vink dit vakje aan om verder te gaan.");
+    struct str tick = visit_say(visit, "Tick this box to go on.");
     visit->response->status = 422;
     view->brake_agreed = agreed->past_limit;
     view->year_agreed = agreed->this_year;
@@ -207,7 +207,7 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
     struct str bytes;
     enum rc rc = kept_or_sent(visit, &bytes);
     if (rc == RC_NONE)
-        return show_problem(visit, 422, N_("Het bestand is er niet meer. Kies het opnieuw."));
+        return show_problem(visit, 422, N_("The file is no longer there. Choose it again."));
     TRY(rc);
     if (!applies) return preview_import(visit, bytes);
     const struct import_options options = {.school = visit->school.value,
@@ -229,20 +229,20 @@ enum rc import_post(struct visit *visit) {
     bool applies = str_eq(FORM(visit, import_form)->step, S("toepassen"));
     const struct http_file *file = visit->request->file;
     if (!applies && (file == NULL || file->name.len == 0))
-        return show_problem(visit, 422, N_("Kies eerst een bestand."));
+        return show_problem(visit, 422, N_("Choose a file first."));
     if (!applies && file->bytes.len == 0)
         return show_problem(visit, 422,
-                            N_("Dit bestand is leeg. Kies een ander, of maak het opnieuw in "
-                               "jullie leerlingadministratiepakket."));
+                            N_("This file is empty. Choose another one, or create it again in your "
+                               "administration software."));
     enum import_slot slot = import_slots_take(slots, visit->school.value);
     if (slot == IMPORT_SLOT_SCHOOL_BUSY)
         return show_problem(visit, 409,
-                            N_("Er wordt al een bestand van deze school ingelezen. Wacht tot dat "
-                               "klaar is en probeer dan opnieuw."));
+                            N_("A file of this school is already being read. Wait until that is "
+                               "finished, then try again."));
     if (slot == IMPORT_SLOTS_FULL)
-        return show_problem(visit, 503,
-                            N_("Er worden nu te veel bestanden tegelijk ingelezen. Probeer het "
-                               "over een minuut opnieuw."));
+        return show_problem(
+            visit, 503,
+            N_("Too many files are being read at the same time. Try again in a minute."));
     enum rc rc = look_or_apply(visit, applies);
     import_slots_release(slots, visit->school.value);
     return rc;

@@ -9,12 +9,11 @@
 
 static struct str kind_text(struct visit *visit, const struct school_network *network) {
     switch (network->kind) {
-        case NETWORK_ENTERED: return visit_say(visit, "ingevoerd door de school");
-        case NETWORK_LEARNED:
-            return visit_say(visit, "geleerd: veel leerlingen melden zich hier aan");
+        case NETWORK_ENTERED: return visit_say(visit, "entered by the school");
+        case NETWORK_LEARNED: return visit_say(visit, "learned: many pupils sign in here");
         case NETWORK_PROVISIONAL:
-            return visit_say(visit, "voorlopig: veel leerlingen meldden zich hier net aan");
-        case NETWORK_DAY: return visit_say(visit, "voor één dag ingevoerd door de school");
+            return visit_say(visit, "provisional: many pupils signed in here just now");
+        case NETWORK_DAY: return visit_say(visit, "entered by the school for one day");
     }
     return S("");
 }
@@ -27,7 +26,7 @@ static struct str here(struct visit *visit) {
 
 static enum rc show_networks(struct visit *visit, struct str typed, struct str problem) {
     struct school_network *networks;
-    struct networks_view view = {.frame = loket_frame(visit, "Netwerken van de school", TAB_NONE),
+    struct networks_view view = {.frame = loket_frame(visit, "School networks", TAB_NONE),
                                  .typed = typed,
                                  .problem = problem,
                                  .here = here(visit)};
@@ -64,8 +63,8 @@ enum rc network_post(struct visit *visit) {
         visit->response->status = 422;
         return show_networks(
             visit, typed,
-            visit_say(visit, "Typ het openbare adres van jullie netwerk, zoals 193.190.1.2. "
-                             "Adressen als 192.168… en 10… gebruiken alle scholen."));
+            visit_say(visit, "Enter the public address of your network, such as 193.190.1.2. "
+                             "Addresses such as 192.168… and 10… are used by every school."));
     }
     TRY(rc);
     loket_flash(visit, FLASH_NETWORKS);

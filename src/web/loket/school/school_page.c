@@ -33,7 +33,7 @@ static struct school_choice_line line_of(struct visit *visit, const struct schoo
 enum rc school_page(struct visit *visit) {
     const struct staff_session *staff = &visit->staff;
     struct str back = visit_query(visit, "terug");
-    struct schools_view view = {.frame = loket_frame(visit, "Wijzig Instelling", TAB_NONE),
+    struct schools_view view = {.frame = loket_frame(visit, "Change school", TAB_NONE),
                                 .search = visit_query(visit, "q"),
                                 .back = back.len > 0 ? visit_own_path(back) : S("/leerlingen"),
                                 .total = staff->school_count};

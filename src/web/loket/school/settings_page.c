@@ -9,8 +9,7 @@
 static enum rc show_settings(struct visit *visit, const struct school_settings *s,
                              struct str problem) {
     struct group_type *groups;
-    struct settings_view view = {.frame =
-                                     loket_frame(visit, "Instellingen van de school", TAB_NONE),
+    struct settings_view view = {.frame = loket_frame(visit, "School settings", TAB_NONE),
                                  .pictures = s->picture_count,
                                  .digits = s->word_digits,
                                  .days = s->temporary_days,
@@ -80,7 +79,7 @@ enum rc settings_save(struct visit *visit) {
     if (days == 0) {
         visit->response->status = 422;
         return show_settings(visit, &settings,
-                             visit_say(visit, "Vul een aantal dagen van 1 tot 365 in."));
+                             visit_say(visit, "Enter a number of days from 1 to 365."));
     }
     settings.temporary_days = days;
     struct group_type *groups;

@@ -14,23 +14,20 @@ enum { LINE_MAX_BYTES = 4000 };
 static struct str verdict_text(const struct visit *visit, enum staff_reset reset,
                                enum reset_verdict verdict) {
     static const char *const texts[] = {
-        [RESET_OWN] = N_("Dit ben je zelf. Kijk bij Mijn rekening, of vraag het aan een andere "
-                         "LeerID-beheerder."),
-        [RESET_OUTSIDE] = N_("Meldt zich aan bij de organisatie. Daar worden wachtwoord en tweede "
-                             "stap beheerd."),
+        [RESET_OWN] = N_("This is you. Look under My account, or ask another LeerID manager."),
+        [RESET_OUTSIDE] =
+            N_("Signs in at the organisation. Password and second step are managed there."),
         [RESET_DISABLED] =
-            N_("Uitgeschakeld. Alleen de platformbeheerder schakelt dit account weer in."),
-        [RESET_BEYOND] =
-            N_("Heeft rechten die jij niet hebt. Daarom doet de platformbeheerder dit."),
-        [RESET_NO_FACTOR] = N_("Er is nog geen tweede stap."),
+            N_("Switched off. Only the platform operator switches this account on again."),
+        [RESET_BEYOND] = N_("Has rights that you do not have. So the platform operator does this."),
+        [RESET_NO_FACTOR] = N_("There is no second step yet."),
         [RESET_BOTH] = NULL};
     static const char *const both[STAFF_RESETS] = {
-        [RESET_ACCESS] = N_("Jij verwijderde pas de tweede stap. Vraag dit aan een andere "
-                            "LeerID-beheerder, of wacht 24 uur: zo neemt niemand alleen een "
-                            "account over."),
-        [RESET_FACTOR] = N_("Jij vernieuwde pas de toegang. Vraag dit aan een andere "
-                            "LeerID-beheerder, of wacht 24 uur: zo neemt niemand alleen een "
-                            "account over.")};
+        [RESET_ACCESS] =
+            N_("You removed the second step a short time ago. Ask another LeerID manager, or wait "
+               "24 hours: that way nobody takes over an account alone."),
+        [RESET_FACTOR] = N_("You renewed the access a short time ago. Ask another LeerID manager, "
+                            "or wait 24 hours: that way nobody takes over an account alone.")};
     if (verdict == RESET_ALLOWED) return S("");
     return visit_say(visit, verdict == RESET_BOTH ? both[reset] : texts[verdict]);
 }
@@ -52,15 +49,14 @@ static void add_factor(struct buf *out, struct str words) {
 static struct str factors_of(struct visit *visit, const struct colleague *c) {
     const struct staff_factors *f = &c->factors;
     struct buf out = buf_make(visit->arena, LINE_MAX_BYTES);
-    if (c->outside) return visit_say(visit, "bij de organisatie");
+    if (c->outside) return visit_say(visit, "at the organisation");
     if (f->passkeys > 0)
-        add_factor(&out, visit_count(visit, "1 toegangssleutel~~{0} toegangssleutels",
-                                     (size_t)f->passkeys));
-    if (f->totp) add_factor(&out, visit_say(visit, "app met codes"));
+        add_factor(&out, visit_count(visit, "1 passkey~~{0} passkeys", (size_t)f->passkeys));
+    if (f->totp) add_factor(&out, visit_say(visit, "app with codes"));
     if (f->codes > 0)
-        add_factor(&out, visit_count(visit, "1 herstelcode over~~{0} herstelcodes over",
+        add_factor(&out, visit_count(visit, "1 recovery code left~~{0} recovery codes left",
                                      (size_t)f->codes_left));
-    return out.len > 0 ? buf_view(&out) : visit_say(visit, "nog geen tweede stap");
+    return out.len > 0 ? buf_view(&out) : visit_say(visit, "no second step yet");
 }
 
 static struct colleague_row row_of(struct visit *visit, const struct colleague *c) {
@@ -71,7 +67,7 @@ static struct colleague_row row_of(struct visit *visit, const struct colleague *
         .roles = roles_of(visit, c),
         .factors = factors_of(visit, c),
         .last_sign_in = c->last_sign_in_ms < 0
-                            ? visit_say(visit, "Nog niet aangemeld")
+                            ? visit_say(visit, "Not signed in yet")
                             : when_moment(visit->arena, visit->language, c->last_sign_in_ms),
         .disabled = c->disabled,
         .has_factor = staff_factor_ways(&c->factors) > 0,
@@ -88,7 +84,7 @@ static struct colleague_row row_of(struct visit *visit, const struct colleague *
 static enum rc show_staff(struct visit *visit, struct str problem, int64_t made_id,
                           struct str invite) {
     struct colleague *colleagues;
-    struct staff_page_view view = {.frame = loket_frame(visit, "Personeel", TAB_NONE),
+    struct staff_page_view view = {.frame = loket_frame(visit, "Staff", TAB_NONE),
                                    .problem = problem};
     TRY(staff_colleagues(CALL(visit), &colleagues, &view.count));
     struct colleague_row *rows = ARENA_ARRAY(visit->arena, struct colleague_row, view.count);

@@ -89,9 +89,8 @@ static void show(struct visit *visit, int missing, struct budget_problems proble
                                .row_count = budget.line_count};
     proof_page_kept(visit, &way, &kept, &view.kept_count);
     view.kept = kept;
-    view.frame.title =
-        visit_count(visit, "Je toonde vandaag 1 wachtwoord~~Je toonde vandaag {0} wachtwoorden",
-                    (size_t)budget.shown);
+    view.frame.title = visit_count(
+        visit, "You showed 1 password today~~You showed {0} passwords today", (size_t)budget.shown);
     view.frame.work_form = S("werk");
     fill_proof(visit, &way, &view);
     visit->response->status = 403;
@@ -117,11 +116,11 @@ bool budget_page_fits(struct visit *visit) {
     struct str reason = str_trim(visit_form(visit, REASON_FIELD));
     struct budget_problems problems = {0};
     if (missing_of(visit) == 0)
-        problems.form = visit_say(visit, "Deze pagina is verouderd. Ga terug en probeer opnieuw.");
+        problems.form = visit_say(visit, "This page is out of date. Go back and try again.");
     else if (text_length(reason) < REVEAL_REASON_MIN)
-        problems.reason = visit_say(visit, "Schrijf kort waarom je dit nodig hebt.");
+        problems.reason = visit_say(visit, "Write briefly why you need this.");
     else if (text_length(reason) > REVEAL_REASON_MAX)
-        problems.reason = visit_say(visit, "Schrijf het korter: hoogstens 200 tekens.");
+        problems.reason = visit_say(visit, "Keep it shorter: at most 200 characters.");
     bool fits = problems.form.len + problems.reason.len == 0;
     if (!fits) show(visit, missing_of(visit), problems);
     return fits;

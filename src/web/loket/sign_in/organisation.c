@@ -18,9 +18,7 @@ enum rc outside_begin(struct visit *visit) {
                                      &visit->fault);
     if (rc == RC_RETRY || rc == RC_DENIED)
         return sign_in_page_refuse(
-            visit,
-            visit_say(visit,
-                      "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));
+            visit, visit_say(visit, "Your organisation does not answer. Try again in a minute."));
     TRY(rc);
     visit_set_cookie(visit, COOKIE_STEP, kept, KEPT_S);
     http_redirect(visit->response, address); /* of the provider in the settings */
@@ -42,22 +40,19 @@ enum rc outside_finish(struct visit *visit) {
                                                                      : RESULT_FAILED);
     if (rc == RC_NONE)
         return sign_in_page_refuse(
-            visit, visit_say(visit, "Je organisatie kent je, maar je hebt geen rol in een "
-                                    "school van dit Schoolloket. Vraag het aan je directie."));
+            visit, visit_say(visit, "Your organisation knows you, but you have no role at a school "
+                                    "in this Schoolloket. Ask your head teacher."));
     if (rc == RC_INVALID)
         return sign_in_page_refuse(
-            visit, visit_say(visit, "Je organisatie meldde je aan zonder tweede stap. Voor jouw "
-                                    "rol is die nodig. Meld je bij je organisatie aan met een "
-                                    "tweede stap, bijvoorbeeld een app of een kaartlezer."));
+            visit, visit_say(visit, "Your organisation signed you in without a second step. Your "
+                                    "role needs one. Sign in at your organisation with a second "
+                                    "step, for example an app or a card reader."));
     if (rc == RC_DENIED)
         return sign_in_page_refuse(
-            visit,
-            visit_say(visit, "Aanmelden bij je organisatie is niet gelukt. Probeer het opnieuw."));
+            visit, visit_say(visit, "Signing in with your organisation did not work. Try again."));
     if (rc == RC_RETRY)
         return sign_in_page_refuse(
-            visit,
-            visit_say(visit,
-                      "Je organisatie antwoordt niet. Probeer het over een minuut opnieuw."));
+            visit, visit_say(visit, "Your organisation does not answer. Try again in a minute."));
     TRY(rc);
     if (visit->signed_in)
         TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token, &visit->fault));

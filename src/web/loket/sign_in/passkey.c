@@ -49,8 +49,8 @@ enum rc passkey_submit_sign_in(struct visit *visit) {
         return sign_in_page_enter(visit, token, visit_own_path(visit_form(visit, "terug")));
     if (rc == RC_LIMIT) return sign_in_page_refuse(visit, sign_in_page_wait_text(visit, wait_ms));
     if (rc == RC_DENIED)
-        return sign_in_page_refuse(visit,
-                                   visit_say(visit, "Deze toegangssleutel kennen we niet. Probeer "
-                                                    "opnieuw, of gebruik je wachtwoord."));
+        return sign_in_page_refuse(
+            visit,
+            visit_say(visit, "We do not know this passkey. Try again, or use your password."));
     return rc;
 }

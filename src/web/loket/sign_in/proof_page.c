@@ -75,12 +75,10 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
     size_t count;
     proof_page_kept(visit, &way, &kept, &count);
     struct sign_in_page_view view = {
-        .frame = loket_frame(visit, "Geef je wachtwoord nog een keer", TAB_NONE),
-        .lead = visit_say(
-            visit,
-            "Zo weten we dat jij het bent voor er wachtwoorden van leerlingen getoond worden."),
+        .frame = loket_frame(visit, "Enter your password again", TAB_NONE),
+        .lead = visit_say(visit, "This way we know it is you before pupils' passwords are shown."),
         .action = way.action,
-        .button = visit_say(visit, "Ga verder"),
+        .button = visit_say(visit, "Continue"),
         .asks_code = staff_factor_ways(&visit->staff.factors) > 0,
         .back = way.on,
         .login = visit->staff.login,
@@ -174,11 +172,10 @@ enum rc proof_page_before(struct visit *visit) {
     if (problem.len == 0) return rc;
     if (rc == RC_DENIED && by_passkey)
         ask_proof(visit,
-                  visit_say(visit, "Deze toegangssleutel kennen we niet. Probeer opnieuw, of "
-                                   "gebruik je wachtwoord."),
+                  visit_say(visit, "We do not know this passkey. Try again, or use your password."),
                   S(""));
     else if (rc == RC_DENIED)
-        ask_proof(visit, S(""), visit_say(visit, "Dit wachtwoord klopt niet. Probeer opnieuw."));
+        ask_proof(visit, S(""), visit_say(visit, "This password is incorrect. Try again."));
     else
         ask_proof(visit, problem, S(""));
     return RC_NONE;

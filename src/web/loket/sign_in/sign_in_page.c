@@ -33,10 +33,10 @@ struct str sign_in_page_organisation_address(struct visit *visit, struct str bac
 
 static struct sign_in_page_view sign_in_view(struct visit *visit, struct str back,
                                              struct str problem) {
-    struct sign_in_page_view view = {.frame = loket_frame(visit, "Aanmelden", TAB_NONE),
-                                     .lead = visit_say(visit, "Voor personeel van de school."),
+    struct sign_in_page_view view = {.frame = loket_frame(visit, "Sign in", TAB_NONE),
+                                     .lead = visit_say(visit, "For school staff."),
                                      .action = S("/aanmelden"),
-                                     .button = visit_say(visit, "Aanmelden"),
+                                     .button = visit_say(visit, "Sign in"),
                                      .asks_login = true,
                                      .asks_code = true,
                                      .outside = sign_in_page_organisation_address(visit, back, ""),
@@ -49,7 +49,7 @@ static struct sign_in_page_view sign_in_view(struct visit *visit, struct str bac
     return view;
 }
 
-#define WENT_AWAY N_("Je was een tijd niet actief. Meld je opnieuw aan.")
+#define WENT_AWAY N_("You were inactive for a while. Sign in again.")
 
 /* A page is asked for without a session: the sign-in page leads back to it. */
 static void redirect_to_sign_in(struct visit *visit, bool was_here) {
@@ -63,10 +63,9 @@ void sign_in_page_ask(struct visit *visit) {
     if (visit->request->method == HTTP_GET) return redirect_to_sign_in(visit, was_here);
     bool kept = stored_form_save(visit);
     const char *gone =
-        kept ? N_("Je was een tijd niet actief. Meld je opnieuw aan. Wat je invulde, is bewaard.")
+        kept ? N_("You were inactive for a while. Sign in again. What you filled in is kept.")
              : WENT_AWAY;
-    const char *why =
-        was_here ? gone : N_("Je bent afgemeld. Er is niets bewaard. Meld je opnieuw aan.");
+    const char *why = was_here ? gone : N_("You are signed out. Nothing was saved. Sign in again.");
     struct sign_in_page_view view =
         sign_in_view(visit, kept ? S("/bewaard") : S("/"), visit_say(visit, why));
     visit->response->status = 403;
@@ -91,24 +90,20 @@ enum rc sign_in_page_show(struct visit *visit) {
 
 struct str sign_in_page_wait_text(struct visit *visit, int64_t wait_ms) {
     if (wait_ms <= 0)
-        return visit_say(visit,
-                         "Er melden zich nu veel mensen aan. Probeer het over een minuut opnieuw.");
-    return visit_count(visit,
-                       "Even pauze. Probeer het over 1 seconde opnieuw.~~Even pauze. Probeer het "
-                       "over {0} seconden opnieuw.",
-                       (size_t)(wait_ms + 999) / 1000);
+        return visit_say(visit, "Many people are signing in right now. Try again in a minute.");
+    return visit_count(
+        visit, "Just a moment. Try again in 1 second.~~Just a moment. Try again in {0} seconds.",
+        (size_t)(wait_ms + 999) / 1000);
 }
 
 /* The same sentence for every wrong answer; RC_OK and failures of the system have none. */
 struct str sign_in_page_refusal_text(struct visit *visit, enum rc rc, int64_t wait_ms) {
     if (rc == RC_LIMIT) return sign_in_page_wait_text(visit, wait_ms);
     if (rc == RC_INVALID)
-        return visit_say(visit, "Typ ook de code van je app, of een herstelcode. Elke code werkt "
-                                "maar één keer. Je kunt ook je toegangssleutel gebruiken.");
+        return visit_say(visit, "Also type the code from your app, or a recovery code. Each code "
+                                "works only once. You can use your passkey as well.");
     if (rc == RC_DENIED)
-        return visit_say(
-            visit,
-            "De gebruikersnaam of het wachtwoord klopt niet. Kijk beide na en probeer opnieuw.");
+        return visit_say(visit, "The username or password is incorrect. Check both and try again.");
     return S("");
 }
 
@@ -166,14 +161,14 @@ enum rc sign_in_page_invite_link(struct visit *visit) {
 
 static enum rc invite_is_over(struct visit *visit) {
     const struct message_view view = {
-        .frame = loket_frame(visit, "Deze uitnodiging werkt niet meer", TAB_NONE),
-        .title = visit_say(visit, "Deze uitnodiging werkt niet meer"),
+        .frame = loket_frame(visit, "This invitation no longer works", TAB_NONE),
+        .title = visit_say(visit, "This invitation no longer works"),
         .text =
-            visit_say(visit, "Een uitnodiging werkt één keer, en 24 uur lang. Koos je er al een "
-                             "wachtwoord mee? Meld je dan gewoon aan. Anders vraag je een nieuwe "
-                             "aan wie je uitnodigde, of aan de LeerID-beheerder van je school."),
+            visit_say(visit, "An invitation works once, within 24 hours. Have you already chosen a "
+                             "password with it? Then just sign in. Otherwise ask the person who "
+                             "invited you, or the LeerID manager of your school, for a new one."),
         .link = S("/aanmelden"),
-        .link_text = visit_say(visit, "Aanmelden")};
+        .link_text = visit_say(visit, "Sign in")};
     struct page page = visit_page(visit);
     page_loket_message(&page, &view);
     visit->response->status = 404;
@@ -186,18 +181,18 @@ static enum rc invite_view(struct visit *visit, struct str problem, struct str s
                                     &login, &visit->fault);
     if (rc == RC_NONE) return invite_is_over(visit);
     TRY(rc);
-    struct sign_in_page_view view = {
-        .frame = loket_frame(visit, "Welkom", TAB_NONE),
-        .lead = visit_say(visit, "Kies een wachtwoord voor het Schoolloket."),
-        .action = S("/uitnodiging"),
-        .button = visit_say(visit, "Bewaren"),
-        .asks_new = true,
-        .login = login,
-        .back = S("/"),
-        .secret_field = S("wachtwoord"),
-        .code_field = S("code"),
-        .problem = problem,
-        .secret_problem = secret_problem};
+    struct sign_in_page_view view = {.frame = loket_frame(visit, "Welcome", TAB_NONE),
+                                     .lead =
+                                         visit_say(visit, "Choose a password for the Schoolloket."),
+                                     .action = S("/uitnodiging"),
+                                     .button = visit_say(visit, "Save"),
+                                     .asks_new = true,
+                                     .login = login,
+                                     .back = S("/"),
+                                     .secret_field = S("wachtwoord"),
+                                     .code_field = S("code"),
+                                     .problem = problem,
+                                     .secret_problem = secret_problem};
     return show_staff_sign_in(visit, &view);
 }
 
@@ -220,7 +215,7 @@ enum rc sign_in_page_accept_invite(struct visit *visit) {
     if (shown.len > 0 && !str_eq(shown, login)) { /* another invitation was opened in another tab */
         visit->response->status = 409;
         return invite_view(
-            visit, visit_say(visit, "Er is niets bewaard: je opende nog een uitnodiging."), S(""));
+            visit, visit_say(visit, "Nothing was saved: you opened another invitation."), S(""));
     }
     const struct str password = FORM(visit, sign_in_form)->password;
     enum own_flaw flaw;
@@ -230,8 +225,8 @@ enum rc sign_in_page_accept_invite(struct visit *visit) {
     if (rc == RC_OK) visit_set_cookie(visit, COOKIE_STEP, S("-"), -1);
     if (rc == RC_OK && token.len == 0) /* the account has a second factor */
         return sign_in_page_refuse(
-            visit, visit_say(visit, "Je nieuwe wachtwoord is bewaard. Meld je nu aan "
-                                    "met je tweede stap."));
+            visit,
+            visit_say(visit, "Your new password is saved. Now sign in with your second step."));
     if (rc == RC_OK) visit_count_sign_in(visit, RESULT_DONE);
     if (rc == RC_OK) return sign_in_page_enter(visit, token, S("/leerlingen"));
     if (rc == RC_NONE) return invite_is_over(visit);

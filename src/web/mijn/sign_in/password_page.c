@@ -12,14 +12,15 @@ static const struct {
     const char *title, *action, *lead;
     bool steps, asks_old, asks_device;
 } kinds[PAGE_KINDS] = {
-    [PAGE_FIRST] = {N_("Kies je eigen wachtwoord"), "/nieuw-wachtwoord",
-                    N_("Het wachtwoord van je kaart werkt niet meer zodra je er zelf een kiest. "
-                       "Kies nu een eigen wachtwoord dat niemand anders kent."),
+    [PAGE_FIRST] = {N_("Choose your own password"), "/nieuw-wachtwoord",
+                    N_("The password on your card stops working as soon as you choose a new one. "
+                       "Choose a password of your own now that nobody else knows."),
                     true, false, true},
-    [PAGE_CHANGE] = {N_("Kies je eigen wachtwoord"), "/wachtwoord",
-                     N_("Daarna ben je op al je andere toestellen afgemeld."), false, true, false},
-    [PAGE_RENEW] = {N_("Kies je eigen wachtwoord"), "/wachtwoord-vergeten/nieuw",
-                    N_("Kies een wachtwoord dat niemand anders kent."), false, false, true},
+    [PAGE_CHANGE] = {N_("Choose your own password"), "/wachtwoord",
+                     N_("After that you will be signed out on all your other devices."), false,
+                     true, false},
+    [PAGE_RENEW] = {N_("Choose your own password"), "/wachtwoord-vergeten/nieuw",
+                    N_("Choose a password that nobody else knows."), false, false, true},
 };
 
 /* Messages beside the fields; "" for a correct field. */
@@ -58,8 +59,7 @@ static bool filled_in(struct visit *visit, enum page_kind kind, struct str usern
                             .fresh = visit_missing(visit, fresh)};
     if (fresh.len > 0) flawed.again = visit_missing(visit, again);
     if (fresh.len > 0 && again.len > 0 && !str_eq(fresh, again))
-        flawed.fresh =
-            visit_say(visit, "De twee wachtwoorden waren niet hetzelfde. Typ ze allebei opnieuw.");
+        flawed.fresh = visit_say(visit, "The two passwords were not the same. Type both again.");
     if (flawed.old.len + flawed.fresh.len + flawed.again.len == 0) return true;
     *ret_rc = show_password(visit, kind, username, &flawed);
     return false;
@@ -79,9 +79,9 @@ static enum rc show_flaw(struct visit *visit, enum page_kind kind, struct str us
 static enum rc no_step(struct visit *visit) {
     if (visit->signed_in || visit_cookie(visit, COOKIE_STEP).len > 0)
         return visit_redirect(visit, mijn_after_sign_in(visit));
-    return mijn_say(visit, N_("Dat duurde te lang"),
-                    N_("Er is niets bewaard. Meld opnieuw aan met je kaartje."), "", "/",
-                    N_("Meld opnieuw aan"));
+    return mijn_say(visit, N_("That took too long"),
+                    N_("Nothing was saved. Sign in again with your card."), "", "/",
+                    N_("Sign in again"));
 }
 
 /*
@@ -94,9 +94,9 @@ static bool is_about(struct visit *visit, struct str username) {
 }
 
 static enum rc another_pupil(struct visit *visit) {
-    return mijn_say(visit, N_("Hier meldt iemand anders zich aan"),
-                    N_("Er is niets bewaard. Begin opnieuw met je eigen kaartje of mail."), "", "/",
-                    N_("Meld opnieuw aan"));
+    return mijn_say(visit, N_("Somebody else is signing in here"),
+                    N_("Nothing was saved. Start again with your own card or e-mail."), "", "/",
+                    N_("Sign in again"));
 }
 
 static enum rc first_step(struct visit *visit, struct sign_in_step *ret_step) {
@@ -138,9 +138,8 @@ enum rc mijn_first(struct visit *visit) {
 }
 
 static enum rc teacher_helps(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn wachtwoord"),
-                    N_("Wil je een ander wachtwoord? Vraag het aan je juf of meester."), "", "/",
-                    N_("Terug"));
+    return mijn_say(visit, N_("My password"), N_("Do you want another password? Ask your teacher."),
+                    "", "/", N_("Back"));
 }
 
 enum rc mijn_change_page(struct visit *visit) {
@@ -168,8 +167,8 @@ enum rc mijn_change(struct visit *visit) {
     if (rc == RC_CONFLICT || rc == RC_LIMIT) {
         const struct flawed flawed = {
             .old = rc == RC_LIMIT
-                       ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
-                       : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.")};
+                       ? visit_say(visit, "A short break. Try again in a little while.")
+                       : visit_say(visit, "That is not your current password. Try again.")};
         return show_password(visit, PAGE_CHANGE, username, &flawed);
     }
     TRY(rc);
@@ -180,7 +179,7 @@ enum rc mijn_change(struct visit *visit) {
 }
 
 static enum rc ask_password(struct visit *visit, struct str username, struct str problem) {
-    struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Wachtwoord vergeten?"),
+    struct mijn_forgotten_view view = {.frame = mijn_frame(visit, "Forgot your password?"),
                                        .username = username,
                                        .problem = problem};
     struct page page = visit_page(visit);
@@ -189,20 +188,19 @@ static enum rc ask_password(struct visit *visit, struct str username, struct str
 }
 
 static enum rc ask_at_school(struct visit *visit) {
-    return mijn_say(visit, N_("Wachtwoord vergeten?"), N_("Vraag op school een nieuw wachtwoord."),
-                    N_("Staat je wachtwoord op een kaartje? Vraag je kaartje aan je juf, meester "
-                       "of leerkracht."),
-                    "/", N_("Ga naar het begin"));
+    return mijn_say(visit, N_("Forgot your password?"), N_("Ask for a new password at school."),
+                    N_("Is your password on a card? Ask your teacher for your card."), "/",
+                    N_("Go to the start"));
 }
 
 enum rc mijn_forgotten_page(struct visit *visit) {
     if (!visit->web->mails) return ask_at_school(visit);
     if (mijn_flash_take(visit) == MIJN_ASKED)
-        return mijn_say(visit, N_("Kijk in je mailbox"),
-                        N_("Staat er een bevestigd e-mailadres bij die gebruikersnaam? Dan komt er "
-                           "zo een mail aan."),
-                        N_("Geen mail na 5 minuten? Vraag op school een nieuw wachtwoord."), "/",
-                        N_("Ga naar het begin"));
+        return mijn_say(visit, N_("Look in your mailbox"),
+                        N_("Is there a confirmed e-mail address for that username? Then an e-mail "
+                           "is on its way."),
+                        N_("No e-mail after 5 minutes? Ask for a new password at school."), "/",
+                        N_("Go to the start"));
     return ask_password(visit, visit_query(visit, "naam"),
                         S("")); /* as typed on the sign-in page */
 }
@@ -215,10 +213,10 @@ enum rc mijn_forgotten(struct visit *visit) {
                                &visit->fault);
     if (rc == RC_LIMIT)
         return ask_password(visit, typed,
-                            visit_say(visit, "Even pauze. Probeer het straks opnieuw."));
+                            visit_say(visit, "A short break. Try again in a little while."));
     if (rc == RC_INVALID)
         return ask_password(visit, typed,
-                            visit_say(visit, "Typ je gebruikersnaam zoals op je kaartje."));
+                            visit_say(visit, "Type your username just as it is on your card."));
     TRY(rc);
     mijn_flash_set(visit, MIJN_ASKED);
     return visit_redirect(visit, S("/wachtwoord-vergeten"));
@@ -229,9 +227,9 @@ enum rc mijn_renew_link(struct visit *visit) {
 }
 
 static enum rc link_is_old(struct visit *visit) {
-    return mijn_say(visit, N_("Deze link werkt niet meer"),
-                    N_("Een link werkt één keer, en een half uur lang."), "",
-                    "/wachtwoord-vergeten", N_("Vraag een nieuwe link"));
+    return mijn_say(visit, N_("This link no longer works"),
+                    N_("A link works once, for half an hour."), "", "/wachtwoord-vergeten",
+                    N_("Ask for a new link"));
 }
 
 enum rc mijn_renew_page(struct visit *visit) {

@@ -14,11 +14,11 @@ enum { STEP_S = STEP_MS / 1000, CLOSED_S = 600, LONG_WORD = 12, LONG_WAIT_MS = 6
 
 static enum rc ask_name(struct visit *visit, struct str username, struct str problem) {
     struct mijn_name_view view = {
-        .frame = mijn_frame(visit, "Wie ben jij?"), .username = username, .problem = problem};
+        .frame = mijn_frame(visit, "Who are you?"), .username = username, .problem = problem};
     view.frame.here =
         view.frame.tab.len > 0 ? waiting_request_keep(visit, S("/aanmelden")) : S("/");
     view.notice = visit->request->method == HTTP_GET && mijn_flash_take(visit) == MIJN_LEFT
-                      ? visit_say(visit, "Je bent afgemeld. Tot de volgende keer!")
+                      ? visit_say(visit, "You are signed out. See you next time!")
                       : S("");
     struct page page = visit_page(visit);
     page_mijn_name(&page, &view);
@@ -40,10 +40,11 @@ enum rc mijn_ask_name(struct visit *visit) {
         return visit_redirect(visit, waiting_request_keep(visit, str_format(visit->arena, "/%.*s",
                                                                             STR_ARG(username))));
     const char *problem = flaw == USERNAME_EMPTY ? ""
-                          : flaw == USERNAME_AT  ? N_("Haal de @ weg uit deze gebruikersnaam.")
-                                                 : N_("Typ je gebruikersnaam zoals op je kaartje.");
+                          : flaw == USERNAME_AT
+                              ? N_("Remove the @ from this username.")
+                              : N_("Type your username just as it is on your card.");
     bool sent_empty = flaw == USERNAME_EMPTY && str_contains(visit->request->query, S("naam="));
-    if (sent_empty) problem = N_("Typ je gebruikersnaam zoals op je kaartje.");
+    if (sent_empty) problem = N_("Type your username just as it is on your card.");
     return ask_name(visit, typed, problem[0] == '\0' ? S("") : visit_say(visit, problem));
 }
 
@@ -127,15 +128,15 @@ static enum rc show_pictures(struct visit *visit, struct mijn_keypad_view *view)
 static struct str until(struct visit *visit, int64_t wait_ms) {
     int64_t minutes = (wait_ms + 59999) / 60000, hours = (minutes + 59) / 60;
     if (wait_ms <= 0) return S("");
-    if (wait_ms <= 15000) return visit_say(visit, "een paar tellen");
+    if (wait_ms <= 15000) return visit_say(visit, "a few moments");
     struct str number = str_format(visit->arena, "%lld", (long long)hours);
-    return minutes < 90 ? visit_count(visit, "1 minuut~~{0} minuten", (size_t)minutes)
-                        : visit_fill(visit, visit_say(visit, "{0} uur"), &number, 1);
+    return minutes < 90 ? visit_count(visit, "1 minute~~{0} minutes", (size_t)minutes)
+                        : visit_fill(visit, visit_say(visit, "{0} hours"), &number, 1);
 }
 
 static enum rc pause(struct visit *visit, struct str username, int64_t wait_ms, bool busy) {
     struct mijn_pause_view view = {
-        .frame = mijn_frame(visit, "Even pauze"),
+        .frame = mijn_frame(visit, "A short break"),
         .username = username,
         .again = waiting_request_keep(visit, str_format(visit->arena, "/%.*s", STR_ARG(username))),
         .until = until(visit, wait_ms),
@@ -175,14 +176,14 @@ enum rc mijn_keypad(struct visit *visit) {
         return visit_redirect(visit, mijn_after_sign_in(visit));
     enum mijn_flash flash = mijn_flash_take(visit);
     if (flash == MIJN_EXPIRED)
-        return mijn_say(visit, N_("Dit wachtwoord is verlopen"),
-                        N_("Je wachtwoord klopt, maar het was maar een tijdje geldig."),
-                        N_("Vraag op school een nieuw kaartje. Daarmee kun je weer verder."),
-                        "/hulp", N_("Hulp"));
+        return mijn_say(visit, N_("This password has expired"),
+                        N_("Your password is right, but it was only valid for a while."),
+                        N_("Ask for a new card at school. Then you can go on."), "/hulp",
+                        N_("Getting help"));
     if (flash == MIJN_INACTIVE)
-        return mijn_say(visit, N_("Je LeerID staat uit"),
-                        N_("Je wachtwoord klopt, maar je LeerID is nu niet actief."),
-                        N_("Vraag op school of ze het weer actief maken."), "/hulp", N_("Hulp"));
+        return mijn_say(visit, N_("Your LeerID is switched off"),
+                        N_("Your password is right, but your LeerID is not active at the moment."),
+                        N_("Ask at school to switch it on again."), "/hulp", N_("Getting help"));
     const struct pupil_attempt attempt = attempt_of(visit, username);
     bool paused;
     int64_t wait_ms;
@@ -190,12 +191,11 @@ enum rc mijn_keypad(struct visit *visit) {
     if (paused) return pause(visit, username, wait_ms, false);
     struct mijn_keypad_view view = {.username = username, .wrong = flash == MIJN_WRONG};
     if (view.wrong)
-        view.problem =
-            visit_say(visit, "Dat klopt nog niet. Kijk op je kaartje en probeer opnieuw.");
+        view.problem = visit_say(visit, "That is not right yet. Look at your card and try again.");
     if (flash == MIJN_EMPTY) view.problem = visit_missing(visit, S(""));
     view.own_device = str_eq(mijn_flash_about(visit), S("1"));
     view.frame =
-        mijn_frame(visit, view.problem.len > 0 ? N_("Het is nog niet gelukt") : N_("Aanmelden"));
+        mijn_frame(visit, view.problem.len > 0 ? N_("It did not work yet") : N_("Sign in"));
     struct keypad keypad;
     TRY(keypad_of(visit->service, visit->arena, username, visit->web->keypads, &keypad,
                   &visit->fault));

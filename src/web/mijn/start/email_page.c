@@ -20,7 +20,7 @@ static struct str own_address(struct visit *visit) {
 }
 
 static enum rc show_email(struct visit *visit, struct str typed, struct flawed flawed) {
-    struct mijn_email_view view = {.frame = mijn_frame(visit, "Mijn e-mail"),
+    struct mijn_email_view view = {.frame = mijn_frame(visit, "My e-mail"),
                                    .steps = in_steps(visit),
                                    .email = visit->pupil.email,
                                    .typed = typed,
@@ -34,7 +34,7 @@ static enum rc show_email(struct visit *visit, struct str typed, struct flawed f
 }
 
 static enum rc show_mailed(struct visit *visit, struct str address) {
-    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Kijk in je mailbox"),
+    const struct mijn_mailed_view view = {.frame = mijn_frame(visit, "Look in your mailbox"),
                                           .steps = in_steps(visit),
                                           .link_minutes = MAIL_LINK_MS / 60000,
                                           .address = address,
@@ -46,9 +46,9 @@ static enum rc show_mailed(struct visit *visit, struct str address) {
 
 static enum rc for_older(struct visit *visit) {
     return mijn_say(
-        visit, N_("Mijn e-mail"),
-        N_("Je hebt geen e-mailadres nodig. Je juf of meester helpt je met je wachtwoord."), "",
-        "/", N_("Terug"));
+        visit, N_("My e-mail"),
+        N_("You don't need an e-mail address. Your teacher will help you with your password."), "",
+        "/", N_("Back"));
 }
 
 /*
@@ -59,10 +59,10 @@ static bool is_offered(const struct visit *visit) {
 }
 
 static enum rc not_offered(struct visit *visit) {
-    return mijn_say(visit, N_("Mijn e-mail"),
-                    N_("LeerID verstuurt hier geen mails. Wachtwoord vergeten? Vraag op school een "
-                       "nieuw wachtwoord."),
-                    "", "/", N_("Terug"));
+    return mijn_say(visit, N_("My e-mail"),
+                    N_("LeerID does not send emails here. Forgotten your password? Ask for a new "
+                       "one at school."),
+                    "", "/", N_("Back"));
 }
 
 enum rc mijn_email_page(struct visit *visit) {
@@ -73,8 +73,8 @@ enum rc mijn_email_page(struct visit *visit) {
     if (flash == MIJN_MAILED && email_address_is_valid(mailed)) return show_mailed(visit, mailed);
     struct flawed flawed = {S(""), S("")};
     if (flash == MIJN_ENOUGH)
-        flawed.address = visit_say(
-            visit, "Er zijn vandaag al genoeg mails verstuurd. Probeer het morgen opnieuw.");
+        flawed.address =
+            visit_say(visit, "Enough e-mails have been sent today. Try again tomorrow.");
     return show_email(visit, S(""), flawed);
 }
 
@@ -95,8 +95,8 @@ static enum rc prove(struct visit *visit, struct str *ret_problem) {
     struct pupil_entry entry;
     TRY(pupil_sign_in(visit->service, visit->arena, &attempt, &entry, &visit->fault));
     *ret_problem = entry.answer == SIGN_IN_WAIT
-                       ? visit_say(visit, "Even pauze. Probeer het straks opnieuw.")
-                       : visit_say(visit, "Dat is niet je wachtwoord van nu. Probeer opnieuw.");
+                       ? visit_say(visit, "A short break. Try again in a little while.")
+                       : visit_say(visit, "That is not your current password. Try again.");
     ENSURE(entry.answer == SIGN_IN_DONE, RC_DENIED);
     TRY(mijn_begin_session(visit, entry.token, entry.device, own_device));
     return pupil_session_open(visit->service, visit->arena, entry.token, &visit->pupil,
@@ -117,8 +117,8 @@ enum rc mijn_email(struct visit *visit) {
     if (!is_offered(visit) || (!removes && !visit->web->mails)) return not_offered(visit);
     if (!removes) flawed.address = visit_missing(visit, typed);
     if (!removes && typed.len > 0 && !email_address_is_valid(typed))
-        flawed.address = visit_say(
-            visit, "Kijk het adres na. Een e-mailadres ziet eruit als naam@voorbeeld.be.");
+        flawed.address =
+            visit_say(visit, "Check the address. An e-mail address looks like name@example.be.");
     if (!email_may_change(visit->service, &visit->pupil)) flawed.old = old_missing(visit);
     if (flawed.address.len + flawed.old.len > 0) return show_email(visit, typed, flawed);
     enum rc rc = prove(visit, &flawed.old);
@@ -146,15 +146,15 @@ enum rc mijn_prove_link(struct visit *visit) {
 
 enum rc mijn_prove_page(struct visit *visit) {
     if (mijn_flash_take(visit) == MIJN_PROVED)
-        return mijn_say(visit, N_("Je e-mailadres is bevestigd"),
-                        N_("Vergeet je ooit je wachtwoord? Dan kun je zelf een nieuw vragen."), "",
-                        "/", N_("Ga naar het begin"));
+        return mijn_say(visit, N_("Your e-mail address is confirmed"),
+                        N_("If you ever forget your password, you can ask for a new one yourself."),
+                        "", "/", N_("Go to the start"));
     if (visit_cookie(visit, COOKIE_LINK).len == 0) return visit_redirect(visit, S("/"));
     struct mijn_message_view view = {
-        .frame = mijn_frame(visit, "Bevestig je e-mailadres"),
-        .text = visit_say(visit, "Druk op de knop. Dan weten we dat dit adres van jou is."),
+        .frame = mijn_frame(visit, "Confirm your e-mail address"),
+        .text = visit_say(visit, "Press the button. Then we know that this address is yours."),
         .link = S("/e-mail/bevestig"),
-        .link_text = visit_say(visit, "Bevestig")};
+        .link_text = visit_say(visit, "Confirm")};
     struct page page = visit_page(visit);
     page_mijn_confirm(&page, &view);
     return visit_html(visit, &page);
@@ -167,9 +167,9 @@ enum rc mijn_prove(struct visit *visit) {
                              &notices, &visit->fault);
     visit_set_cookie(visit, COOKIE_LINK, S(""), -1);
     if (rc == RC_NONE)
-        return mijn_say(visit, N_("Deze link werkt niet meer"),
-                        N_("Een link werkt één keer, en een half uur lang."), "", "/e-mail",
-                        N_("Vraag een nieuwe link"));
+        return mijn_say(visit, N_("This link no longer works"),
+                        N_("A link works once, for half an hour."), "", "/e-mail",
+                        N_("Ask for a new link"));
     TRY(rc);
     mijn_flash_set(visit, MIJN_PROVED);
     return visit_redirect(visit, S("/e-mail/bevestig"));

@@ -7,15 +7,15 @@
 
 static struct str notice_of(struct visit *visit, enum mijn_flash flash) {
     if (flash == MIJN_CHANGED)
-        return visit_say(
-            visit, "Je nieuwe wachtwoord is bewaard. Op je andere toestellen ben je afgemeld.");
-    if (flash == MIJN_REMOVED) return visit_say(visit, "Je e-mailadres is weggehaald.");
+        return visit_say(visit,
+                         "Your new password was saved. You are signed out on your other devices.");
+    if (flash == MIJN_REMOVED) return visit_say(visit, "Your e-mail address was removed.");
     return S("");
 }
 
 enum rc mijn_start(struct visit *visit) {
     const struct pupil_session *pupil = &visit->pupil;
-    struct mijn_start_view view = {.frame = mijn_frame(visit, "Mijn LeerID"),
+    struct mijn_start_view view = {.frame = mijn_frame(visit, "My LeerID"),
                                    .first_name = pupil->first_name,
                                    .full_name = str_format(visit->arena, "%.*s %.*s",
                                                            STR_ARG(pupil->first_name),
@@ -29,7 +29,7 @@ enum rc mijn_start(struct visit *visit) {
     view.notice = notice_of(visit, mijn_flash_take(visit));
     view.email_text = pupil->email.len > 0 && pupil->email_proved
                           ? pupil->email
-                          : visit_say(visit, "Nog geen e-mailadres");
+                          : visit_say(visit, "No e-mail address yet");
     if (pupil->previous_ms >= 0)
         view.last_sign_in = when_moment(visit->arena, visit->language, pupil->previous_ms);
     struct mijn_app *apps;
@@ -41,7 +41,7 @@ enum rc mijn_start(struct visit *visit) {
 }
 
 enum rc mijn_help(struct visit *visit) {
-    struct mijn_frame frame = mijn_frame(visit, "Hulp");
+    struct mijn_frame frame = mijn_frame(visit, "Getting help");
     struct page page = visit_page(visit);
     page_mijn_help(&page, &frame);
     return visit_html(visit, &page);
@@ -66,9 +66,9 @@ enum rc mijn_privacy(struct visit *visit) {
 }
 
 enum rc mijn_parents(struct visit *visit) {
-    return show_facts(visit, N_("Voor ouders"), page_mijn_parents);
+    return show_facts(visit, N_("For parents"), page_mijn_parents);
 }
 
 enum rc mijn_accessibility(struct visit *visit) {
-    return show_facts(visit, N_("Toegankelijkheid"), page_mijn_accessibility);
+    return show_facts(visit, N_("Accessibility"), page_mijn_accessibility);
 }
