@@ -35,10 +35,10 @@ def a_roster_is_looked_at_and_then_applied(world):
         upload("\n".join(own), stap="bekijk").says("Er is niets te wijzigen"),
         "the same file changes nothing",
     )
-    broken = upload(
-        "\n".join(own[:3] + [own[3].replace("01/09/2026", "32/13/2026")]), stap="bekijk"
-    )
-    check(broken.status == 422 and broken.says("rij 4, kolom 14:"), "a message with its place")
+    nameless = own[3].split(";")
+    nameless[lines[0].split(";").index("voornaam")] = ""
+    broken = upload("\n".join([*own[:3], ";".join(nameless)]), stap="bekijk")
+    check(broken.status == 422 and broken.says("rij 4, kolom 3:"), "a message with its place")
     before = world.traces()
     few = upload("\n".join(own[:100]), stap="bekijk")
     check(few.says("Meer dan 15 %") and few.says("Verlaat de school"), "the brake")
