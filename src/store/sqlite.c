@@ -257,7 +257,7 @@ static bool sqlite_alive(void *connection) {
 
 /* A bulk import writes four B-trees in random order; their upper pages must fit in the cache. */
 static enum rc sqlite_expect_bulk(void *connection, struct fault *fault) {
-    return exec(connection, "PRAGMA cache_size=-100000", fault);
+    return exec(connection, "PRAGMA cache_size=-100000; PRAGMA wal_autocheckpoint=40000", fault);
 }
 
 /* Runs a query whose result is one text, "ok" on success. */
