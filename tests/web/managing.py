@@ -67,7 +67,7 @@ def a_roster_is_looked_at_and_then_applied(world):
     told = dict(zip(names, sister)) | {
         "stamnummer": "9999999",
         "voornaam": "Borel",
-        "geboortedatum": "29/02/2012",
+        "officiële voornaam": "Borel",
     }
     copied = upload("\n".join([*moved, ";".join(told[name] for name in names)]), stap="bekijk")
     check(
