@@ -98,7 +98,7 @@ journey("a filter is saved, used and dropped", {}, async ({server, page}) => {
   const many = await total(page);
   await page.locator("summary", {hasText: "Bewaar deze filter"}).click();
   await page.getByLabel("Naam van de filter").fill("Mijn vierde");
-  await button(page, "Bewaar").click();
+  await button(page, "Bewaren").click();
   await text(page, "De filter is bewaard.");
   await page.goto(`${server.loket}/leerlingen`);
   await page.getByRole("link", {name: /^Mijn vierde/}).click();

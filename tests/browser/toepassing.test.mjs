@@ -90,7 +90,7 @@ withParties("a school switches an application on, the pupil gets a tile; before 
     await heading(desk, "Toetslab").waitFor();
     await desk.getByLabel("4de leerjaar", {exact: true}).check();
     await pageIsFine(desk, "applicatie");
-    await button(desk, "Bewaar").click();
+    await button(desk, "Bewaren").click();
     await text(desk, "1 groep");
 
     await page.goto(server.mijn);
@@ -109,7 +109,7 @@ journey("an operator admits an application and sees its secret once", {}, async 
   await page.getByLabel("Naam", {exact: true}).fill("Rekenrots");
   await page.getByLabel("Adressen na het aanmelden (redirect_uri)").fill("https://rekenrots.example/terug\nhttps://rekenrots.example/anders");
   await pageIsFine(page, "toelaten");
-  await button(page, "Bewaar").click();
+  await button(page, "Bewaren").click();
   await heading(page, "Geef dit aan de maker van de applicatie").waitFor();
   await pageIsFine(page, "toegelaten");
   const clientId = await page.locator("dt", {hasText: /^client_id$/}).locator("xpath=following-sibling::dd[1]").innerText();
