@@ -76,13 +76,13 @@ static void print_report(const struct cli *cli, struct arena *arena, const char 
 
 static void wait_for_yes(struct cli *cli, const char *file, const struct total *total,
                          const char *question) {
-    json_array_append_new(total->errors, message_json(file, 0, 0, str_of(question)));
+    json_array_append_new(total->errors, message_json(file, 0, 0, tr(LANGUAGE_NL, question)));
     if (!cli->json) cli_say("{0}: {1}", file, message_word(question));
 }
 
 static void report_warning(struct cli *cli, const char *file, struct total *total,
                            const char *warning) {
-    json_array_append_new(total->warnings, message_json(file, 0, 0, str_of(warning)));
+    json_array_append_new(total->warnings, message_json(file, 0, 0, tr(LANGUAGE_NL, warning)));
     if (!cli->json) cli_say("{0}: note: {1}", file, message_word(warning));
 }
 
@@ -136,7 +136,7 @@ static void print_incomplete(struct cli *cli, const char *file, const struct imp
             cli_say("{0}: school {1} is refused; nothing was changed there", file,
                     message_digits(report->refused_schools[i], 6));
     }
-    if (report->held_count + report->refused > 0) total->incomplete = true;
+    if (report->held_count + report->refused + report->unread > 0) total->incomplete = true;
 }
 
 static enum exit_code cannot_open(const char *file) {

@@ -35,11 +35,11 @@ enum exit_code command_routes(struct cli *cli) {
                             : rule->who == WHO_OPERATOR ? right_name(RIGHT_PLATFORM)
                                                         : "";
         if (cli->json)
-            json_array_append_new(items,
-                                  json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "method",
-                                            method, "site", site, "pattern", r->pattern, "who", who,
-                                            "right", right, "body_max", (json_int_t)r->body_max,
-                                            "help", r->help, "fields", fields_json(rule->form)));
+            json_array_append_new(
+                items, json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:s, s:o}", "method", method,
+                                 "site", tr(LANGUAGE_NL, site).ptr, "pattern", r->pattern, "who",
+                                 who, "right", right, "body_max", (json_int_t)r->body_max, "help",
+                                 tr(LANGUAGE_NL, r->help).ptr, "fields", fields_json(rule->form)));
         else
             printf("%-5s %-6.*s %-34s %-8s %.*s\n", method, STR_ARG(tr(cli_language(), site)),
                    r->pattern, who, STR_ARG(tr(cli_language(), r->help)));

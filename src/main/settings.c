@@ -17,7 +17,8 @@ enum exit_code command_settings(struct cli *cli) {
         json_array_append_new(items,
                               json_pack("{s:s, s:o, s:s, s:s, s:s, s:s}", "key", info->key, "value",
                                         cli_json_str(value), "default", info->standard, "range",
-                                        info->range, "meaning", info->meaning, "origin", origin));
+                                        tr(LANGUAGE_NL, info->range).ptr, "meaning",
+                                        tr(LANGUAGE_NL, info->meaning).ptr, "origin", origin));
         if (cli->json) continue;
         struct str text = cli_in_words(
             cli->arena, &MESSAGE("{0} ({1}; default {2})", message_word(info->meaning),

@@ -286,6 +286,7 @@ enum rc import_roster(struct call *call, int fd, const struct import_options *op
     enum rc rc = import_all(&im);
     for (size_t i = 0; i < im.school_count; i++) forget_rows(&im.schools[i]);
     TRY(rc);
-    ret_report->applied = ret_report->applied && ret_report->refused == 0;
-    return ret_report->refused == 0 || ret_report->schools > 0 ? RC_OK : RC_INVALID;
+    bool whole = ret_report->refused + ret_report->unread == 0;
+    ret_report->applied = ret_report->applied && whole;
+    return whole || ret_report->schools > 0 ? RC_OK : RC_INVALID;
 }
