@@ -6,6 +6,7 @@ CREATE TABLE account_join (
     number_moved INTEGER NOT NULL -- 1: the national number came from goes_id
 ) CLUSTERED;
 CREATE INDEX account_join_stays ON account_join (stays_id);
+CREATE INDEX account_join_at ON account_join (at_ms);
 
 -- The enrolments that moved.
 CREATE TABLE account_join_enrolment (

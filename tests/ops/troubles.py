@@ -94,7 +94,8 @@ def full_disk(top):
             f"{code} {failed}",
         )
         report(
-            any(e["id"] == code[1] for e in leerid.events("request", begin)) if code else False,
+            code  # logged when the response was sent, so maybe after the client read it
+            and wait_for(lambda: any(e["id"] == code[1] for e in leerid.events("request", begin))),
             "the line of the request has the same id",
         )
         (disk / "filler").unlink()
@@ -211,7 +212,12 @@ def trusted_proxy(leerid, password):
     ]
     for one in ids:
         leerid.get("mijn", "/", {"X-Forwarded-For": "203.0.113.9", "X-Request-ID": one})
-    taken = [e["id"] for e in leerid.events("request", begin)]
+
+    def logged():
+        return [e["id"] for e in leerid.events("request", begin)]
+
+    wait_for(lambda: len(logged()) >= len(ids))
+    taken = logged()
     report(
         all(one in taken for one in ids[:2]) and not any(one in taken for one in ids[2:]),
         "the request id of a trusted proxy is used when it is valid",
