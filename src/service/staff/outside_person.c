@@ -14,15 +14,15 @@ struct person {
     struct str login, name, source, token;
     struct grant *grants;
     size_t count;
-    int school, wished, begins_at; /* the one the provider says they work for, the one they asked
-                                      for, that of the session; 0: none */
+    int school, wished, begins_at; /* school numbers: stated by the provider, requested by the user,
+                                      chosen for the session; 0: none */
     int64_t staff_id, proof_ms;
     bool is_new, has_role;
-    struct str acr;  /* from the ID token; "" none */
-    bool is_refused; /* the acr does not suffice for the roles */
+    struct str acr;  /* acr claim of the ID token; "" when it has none */
+    bool is_refused; /* set when the acr is not sufficient for the roles */
 };
 
-/* In the ID token, else in userinfo. */
+/* Returns a claim of the ID token, or of the userinfo response when the ID token lacks it. */
 static const struct json *claim(const struct json *claims, const struct json *info,
                                 const char *name) {
     const struct json *found = json_member(claims, name);
@@ -39,8 +39,8 @@ static int school_of(struct str code) {
     return str_to_i64(code, 1, 999999, &number) == RC_OK ? (int)number : 0;
 }
 
-/* "LeerID-beheerder=manager …": what the provider calls a role of ours. Operators are never made
- * from outside. */
+/* Maps a role name of the provider to a role of LeerID. The setting has the form
+ * "LeerID-beheerder=manager …". A provider can never grant the operator role. */
 static bool role_of(const struct staff_provider *provider, struct str name, enum role *ret_role) {
     struct str rest = provider->roles;
     while (rest.len > 0) {
@@ -52,7 +52,8 @@ static bool role_of(const struct staff_provider *provider, struct str name, enum
     return false;
 }
 
-/* "Role:ORGCODE" */
+/* Adds the role of one claim value, "Role:ORGCODE". Ignores unknown roles and invalid school
+ * numbers. */
 static void add_grant(struct person *p, const struct staff_provider *provider, struct str text) {
     enum role role;
     struct str org = text, name = str_cut(&org, ':', NULL);
@@ -77,13 +78,13 @@ static enum rc read_person(struct person *p, const struct staff_provider *provid
                            const struct json *claims, const struct json *info) {
     struct str number = claim_text(claims, info, "vo_id"),
                group = claim_text(claims, info, "vo_doelgroepcode");
-    ENSURE(group.len == 0 || str_eq(group, S("OV")), RC_NONE); /* education */
+    ENSURE(group.len == 0 || str_eq(group, S("OV")), RC_NONE); /* OV: education */
     struct str id = number.len > 0 ? number : claim_text(claims, info, "sub");
     struct str first = claim_text(claims, info, "given_name"),
                last = claim_text(claims, info, "family_name");
     ENSURE(id.len <= ID_MAX && text_clean(p->arena, id, ID_MAX, &id) == TEXT_FINE, RC_DENIED);
     p->login = str_format(p->arena, "%s:%.*s", number.len > 0 ? "vo" : "sub",
-                          STR_ARG(id)); /* no login of our own has a colon */
+                          STR_ARG(id)); /* a local login never contains a colon */
     struct str name = str_format(p->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last));
     if (text_clean(p->arena, name, NAME_MAX_CHARS, &p->name) != TEXT_FINE || p->name.len == 0)
         p->name = p->login;
@@ -92,7 +93,7 @@ static enum rc read_person(struct person *p, const struct staff_provider *provid
     return RC_OK;
 }
 
-/* The roles that stand in one list and not in the other, each with a sign. */
+/* Writes the roles that are in rows and not in others, each with the given sign. */
 static void tell_missing(struct buf *out, char sign, const struct sql_staff_roles_row *rows,
                          size_t count, const struct sql_staff_roles_row *others,
                          size_t other_count) {
@@ -108,7 +109,7 @@ static void tell_missing(struct buf *out, char sign, const struct sql_staff_role
     }
 }
 
-/* What changed between two rounds of claims; a line longer than DETAIL_MAX is cut. */
+/* Writes the changed roles to the audit history. Details longer than DETAIL_MAX are cut. */
 static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staff_roles_row *old,
                           size_t old_count) {
     struct sql_staff_roles_row *now;
@@ -123,8 +124,8 @@ static enum rc tell_roles(struct tx *tx, struct person *p, const struct sql_staf
                 buf_view(&out));
 }
 
-/* RC_INVALID: the acr does not suffice for the new roles. Sessions that began with roles that any
- * acr opens end when a role is added that needs more. */
+/* Returns RC_INVALID when the acr is not sufficient for the new roles. Ends the earlier sessions
+ * when a role that requires a stronger acr is added, because those sessions began with any acr. */
 static enum rc check_acr(struct tx *tx, struct person *p, const struct staff_rights *old) {
     struct staff_rights now;
     TRY(staff_rights_read(tx, p->arena, p->staff_id, &now));
@@ -135,7 +136,8 @@ static enum rc check_acr(struct tx *tx, struct person *p, const struct staff_rig
                                                   : RC_OK;
 }
 
-/* Only schools that are here; has_role says whether any is. */
+/* Replaces the roles. Skips schools that do not exist here; has_role tells whether a role remains.
+ */
 static enum rc write_roles(struct tx *tx, struct person *p) {
     bool works_here = false, may_choose = false;
     struct sql_staff_roles_row *old;

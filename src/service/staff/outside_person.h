@@ -1,4 +1,5 @@
-/* Inside service/staff_outside: who the claims speak of, and the session they get. */
+/* Roles and session of a staff member who signed in at an external OpenID Connect provider. Private
+ * to service/staff; used by staff_outside.c. */
 #pragma once
 
 #include "format/json.h"
@@ -6,11 +7,17 @@
 
 struct outside_claims {
     const struct json *token, *info;
-    int64_t proof_ms;        /* when the secret was given there; 0: not known */
-    struct school_id wished; /* to work in; 0: as the provider says */
+    int64_t proof_ms; /* time of authentication at the provider, ms since 1970; 0: not known */
+    struct school_id wished; /* school that the user asked for; 0: the provider decides */
 };
-/* RC_NONE: no role in a school that is here, so what there was of roles and sessions ends.
- * RC_INVALID: the acr does not suffice for the roles; nothing changes. */
+/*
+ * Replaces the roles of the person by those in the claims and opens a session.
+ *   source     shortened network address, for the histories
+ *   ret_token  session token, in the arena
+ * Returns RC_NONE when no claim gives a role in a school that exists here; earlier roles and
+ * sessions then end. Returns RC_INVALID, and changes nothing, when the acr is not sufficient for
+ * the roles.
+ */
 enum rc outside_person_enter(struct service *service, struct arena *arena,
                              const struct staff_provider *provider,
                              const struct outside_claims *claims, struct str source,

@@ -39,7 +39,7 @@ bool staff_login_fine(struct arena *arena, const struct service *service, struct
     return login_fine(staff_login_fold(arena, service, typed));
 }
 
-/* Twelve characters of the temporary alphabet: 2^70. */
+/* Twelve characters of the alphabet of temporary passwords: 2^70 possibilities. */
 struct str staff_password_draw(struct arena *arena, struct service *service) {
     const struct secret_policy policy = secret_policy_default();
     struct str a = secret_draw(arena, &service->random, &policy, SECRET_TEMPORARY);

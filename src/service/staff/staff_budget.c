@@ -17,7 +17,7 @@ struct budget_work {
     struct reveal_list list;
 };
 
-/* ---- one's own day ---- */
+/* ---- today's budget of the actor ---- */
 
 static enum rc read_own_lines(struct tx *tx, struct budget_work *w) {
     const struct call *call = w->call;
@@ -69,7 +69,7 @@ enum rc staff_budget_get(struct call *call, struct staff_budget *ret_budget) {
     return RC_OK;
 }
 
-/* ---- past the budget ---- */
+/* ---- extension by the actor ---- */
 
 static enum rc write_extension(struct tx *tx, const struct budget_work *w) {
     const struct call *call = w->call;
@@ -105,7 +105,7 @@ enum rc staff_budget_extend(struct call *call, int missing, struct str reason) {
                        call->fault);
 }
 
-/* ---- a colleague's yes ---- */
+/* ---- raise by a manager ---- */
 
 static bool may_lift(const struct call *call, int64_t staff_id, const struct staff_rights *theirs) {
     return staff_id != call->actor->id && rights_somewhere(theirs, RIGHT_PRINT, call->school) &&
@@ -142,7 +142,7 @@ static int64_t or_zero(int64_t value) {
     return value == SQL_NULL ? 0 : value;
 }
 
-/* All roles of those who may print here, in the order of their ids. */
+/* Roles of all staff who may print in the school, ordered by staff id. */
 struct printer_roles {
     struct sql_school_printer_roles_row *rows;
     size_t count;
@@ -194,7 +194,7 @@ enum rc staff_printers_today(struct call *call, struct printer_today **ret_print
     return RC_OK;
 }
 
-/* ---- who printed what ---- */
+/* ---- list of revealed secrets ---- */
 
 static enum rc read_list(struct tx *tx, struct budget_work *w) {
     const struct call *call = w->call;
@@ -233,7 +233,7 @@ enum rc staff_reveals(struct call *call, const struct reveal_ask *ask,
     return RC_OK;
 }
 
-/* ---- the banner ---- */
+/* ---- banner ---- */
 
 static enum rc write_later(struct tx *tx, const struct budget_work *w) {
     return sql_staff_later(tx, w->call->actor->id, service_today(w->call->service), NULL);

@@ -39,7 +39,7 @@ static void add_session(struct place_work *w, const struct sql_staff_sessions_ro
                                                  .has_session = true};
 }
 
-/* Marks the session that a trusted device has, or adds the device by itself. */
+/* Adds the trust to the session that uses the device, or adds the device as an entry of its own. */
 static void add_device(struct place_work *w, const struct sql_staff_devices_row *device,
                        const struct sql_staff_sessions_row *sessions, size_t session_count) {
     for (size_t i = 0; i < session_count; i++) {
@@ -81,7 +81,8 @@ enum rc staff_places(struct service *service, struct arena *arena,
     return RC_OK;
 }
 
-/* A handle names a session or a trusted device; the device of a session ends with it. */
+/* Ends the session or trusted device that the handle names. The device of an ended session is no
+ * longer trusted either. */
 static enum rc write_end(struct tx *tx, struct place_work *w) {
     struct sql_staff_sessions_row *sessions;
     size_t count;

@@ -1,4 +1,4 @@
-/* Beginning a session of staff, whatever the way of signing in. */
+/* Start of a staff session, shared by every way of signing in. */
 #include "crypto/token.h"
 #include "domain/network.h"
 #include "domain/staff_factor.h"
@@ -25,7 +25,7 @@ enum rc staff_factors_read(struct tx *tx, struct arena *arena, int64_t staff_id,
     return RC_OK;
 }
 
-/* The only school of somebody's roles; 0: none, or more than one, so that they choose. */
+/* Returns the school when all roles are in one school; otherwise 0, and the user chooses. */
 static enum rc only_school(struct tx *tx, struct arena *arena, int64_t staff_id,
                            int64_t *ret_school) {
     struct sql_staff_roles_row *roles;
@@ -43,14 +43,14 @@ static enum rc only_school(struct tx *tx, struct arena *arena, int64_t staff_id,
     return RC_OK;
 }
 
-/* Under which a browser or network is remembered. */
+/* Returns the keyed hash under which a browser or network is stored. */
 static enum rc place_mac(struct arena *arena, const struct service *service, const char *kind,
                          struct str value, struct str *ret_mac) {
     return service_username_mac(arena, service,
                                 str_format(arena, "staff %s %.*s", kind, STR_ARG(value)), ret_mac);
 }
 
-/* Remembers where the sign-in came from, and mails the owner when that is new. */
+/* Stores the browser and network of a sign-in, and mails the owner when the place is new. */
 static enum rc note_place(struct tx *tx, struct arena *arena, struct service *service,
                           const struct staff_entry *entry) {
     struct str browser, network;

@@ -25,13 +25,14 @@ struct outside {
     struct arena *arena;
     const struct staff_provider *provider;
     struct json metadata;
-    struct str state, nonce, verifier, back; /* of this sign-in */
+    struct str state, nonce, verifier, back; /* parameters of this sign-in */
     struct school_id school;
     struct fault *fault;
 };
 
-/* Whoever waits for the provider holds a thread that hashes passwords too: so many at once, so that
- * one that hangs shuts nobody else out. */
+/* Sends one request to the provider. The calling thread is one that also hashes passwords, so at
+ * most CALLS_AT_ONCE requests wait at a time: a provider that hangs must not block other sign-ins.
+ */
 static enum rc call(struct outside *o, struct web_call *one, struct json *ret_json) {
     bool turn = atomic_fetch_add(o->provider->calls, 1) < CALLS_AT_ONCE;
     if (turn) web_calls(o->arena, one, 1, o->provider->ca_file);
@@ -77,7 +78,8 @@ static struct str standard_base64(struct arena *arena, struct str text) {
     return (struct str){out, len};
 }
 
-/* Which school, in the provider's own words ("Wijzig Instelling"). */
+/* Returns the login_hint that selects a school, in the format of the provider ("Wijzig
+ * Instelling"). */
 static struct str school_hint(struct arena *arena, struct school_id school) {
     return standard_base64(
         arena, str_format(arena, "{\"cap_hint\":\"OV\",\"code_hint\":\"%d\"}", school.value));
@@ -130,7 +132,7 @@ enum rc staff_outside_begin(struct service *service, struct arena *arena,
     add_parameter(&o, &query, "max_age",
                   wish->again
                       ? S("0")
-                      : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token tells when */
+                      : str_format(arena, "%d", SIGNED_IN_S)); /* so that the token has auth_time */
     if (wish->school.value != 0)
         add_parameter(&o, &query, "login_hint", school_hint(arena, wish->school));
     const char *between = str_contains(authorize, S("?")) ? "&" : "?";
@@ -161,8 +163,8 @@ static enum rc take_kept(struct outside *o, struct str kept) {
     return RC_OK;
 }
 
-/* The answer is of the request that this browser began, and of the provider that was asked (RFC
- * 9207). */
+/* Checks that the response belongs to the request of this browser (state) and comes from the
+ * provider that was asked (iss, RFC 9207), and returns the code. */
 static enum rc take_code(struct outside *o, struct str query, struct str *ret_code) {
     static const struct form_limits limits = {.fields = 50, .name_bytes = 64};
     struct form_fields fields;
@@ -223,7 +225,7 @@ static bool for_us(const struct outside *o, const struct json *claims) {
     return json_member_text(claims, "azp", &party) && str_eq(party, o->provider->client_id);
 }
 
-/* Core 3.1.3.7. */
+/* Validates the ID token claims; OpenID Connect Core 1.0, section 3.1.3.7. */
 static enum rc judge_claims(const struct outside *o, const struct json *claims) {
     int64_t now_s = service_now(o->service) / 1000, exp, iat;
     struct str issuer, nonce, subject;
@@ -255,8 +257,8 @@ static enum rc read_id_token(struct outside *o, const struct json *tokens,
     return RC_OK;
 }
 
-/* When they gave their secret there. The browser carries our question, and may leave out that we
- * want it anew: only the token counts. */
+/* Returns the time of authentication, ms since 1970, or 0 when auth_time is missing or not valid.
+ * The browser could have removed prompt=login from the request, so only the signed token counts. */
 static int64_t proof_of(const struct outside *o, const struct json *claims) {
     int64_t auth_s, now_ms = service_now(o->service);
     bool told = json_member_whole(claims, "auth_time", &auth_s) && auth_s > 0 &&
@@ -264,7 +266,8 @@ static int64_t proof_of(const struct outside *o, const struct json *claims) {
     return !told ? 0 : auth_s * 1000 < now_ms ? auth_s * 1000 : now_ms;
 }
 
-/* What userinfo adds; it must speak of the same person. */
+/* Reads the userinfo response. Returns RC_DENIED when its subject differs from that of the ID
+ * token. */
 static enum rc read_userinfo(struct outside *o, const struct json *tokens,
                              const struct json *claims, struct json *ret_info) {
     struct str token, address, subject, same;

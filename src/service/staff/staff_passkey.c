@@ -16,9 +16,9 @@ struct passkey_work {
     const struct staff_session *session; /* NULL: a sign-in */
     const struct relying_party *party;
     const struct staff_origin *from;
-    struct passkey passkey; /* the one that is added, or used */
+    struct passkey passkey; /* the passkey that is added or used */
     struct str name, client_data, auth_data, signature, challenge;
-    int64_t counter; /* that the authenticator sent */
+    int64_t counter; /* signature counter sent by the authenticator */
     struct str token;
     int64_t staff_id;
     struct passkey_line *lines;
@@ -36,7 +36,8 @@ struct relying_party passkey_relying_party(struct str url) {
     return (struct relying_party){.origin = url, .id = str_sub(host, 0, end)};
 }
 
-/* A challenge is "time nonce MAC"; the MAC covers purpose, session and both. */
+/* Returns the MAC of a challenge. A challenge is "<time>.<nonce>.<MAC>", the time being 16
+ * hexadecimal digits; the MAC covers the purpose, the session token and "<time>.<nonce>" (body). */
 static struct str challenge_mac(struct service *service, struct arena *arena,
                                 enum passkey_purpose purpose, const struct staff_session *session,
                                 struct str body) {
@@ -71,7 +72,7 @@ static bool is_our_challenge(const struct passkey_work *w, enum passkey_purpose 
     return age_ms >= 0 && age_ms <= PASSKEY_CHALLENGE_MS;
 }
 
-/* base64url without padding, of 1 to max bytes. */
+/* Decodes base64url without padding to 1..max bytes. */
 static enum rc decode(struct arena *arena, struct str text, size_t max, struct str *ret_bytes) {
     size_t len = text.len * 3 / 4;
     ENSURE(len > 0 && len <= max, RC_INVALID);
@@ -81,7 +82,8 @@ static enum rc decode(struct arena *arena, struct str text, size_t max, struct s
     return RC_OK;
 }
 
-/* Type, challenge and origin of the client data; libfido2 checks the rest against its hash. */
+/* Checks type, challenge and origin of the client data. libfido2 checks the signature over its
+ * hash. */
 static enum rc check_client_data(struct passkey_work *w, enum passkey_purpose purpose) {
     struct json json;
     struct str type, challenge, origin;
@@ -109,7 +111,7 @@ static enum rc read_answer(struct passkey_work *w, enum passkey_purpose purpose,
     return decode(w->arena, answer->signature, PASSKEY_SIGNATURE_MAX, &w->signature);
 }
 
-/* RC_DENIED: somebody answered this challenge before. */
+/* Marks the challenge as used. Returns RC_DENIED when it was used before. */
 static enum rc use_challenge(struct tx *tx, const struct passkey_work *w) {
     int64_t changed, ends_ms = service_now(w->service) + PASSKEY_CHALLENGE_MS;
     TRY(sql_staff_challenge_use(tx, token_hash(w->arena, w->challenge), ends_ms, &changed));
@@ -217,7 +219,7 @@ static enum rc read_passkey(struct tx *tx, struct passkey_work *w) {
 }
 TX_FUNCTION(read_passkey, struct passkey_work)
 
-/* Everything that can be wrong with an assertion is one answer to whoever sends it. */
+/* Verifies an assertion. Every defect gives RC_DENIED, so that the response reveals nothing. */
 static enum rc check_assertion(struct passkey_work *w, enum passkey_purpose purpose,
                                const struct passkey_answer *answer, struct fault *fault) {
     enum rc rc = read_answer(w, purpose, answer);

@@ -50,7 +50,7 @@ enum rc staff_recovery_make(struct service *service, struct arena *arena,
     return store_write(service->db, arena, HISTORY_REQUIRED, write_codes, &w, fault);
 }
 
-/* Base32 has no 0, 1 and 8: these are typed for the letters they resemble. */
+/* Base32 does not use 0, 1 and 8; reads them as the letters they resemble. */
 static char letter_of(char typed) {
     if (typed >= 'a' && typed <= 'z') return (char)(typed - 'a' + 'A');
     if (typed == '0') return 'O';

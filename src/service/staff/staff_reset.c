@@ -15,7 +15,7 @@ struct reset_work {
     struct str invite;
 };
 
-/* The history entry that a reset leaves. */
+/* Audit event of each kind of reset. */
 static const enum history_event events[STAFF_RESETS] = {
     [RESET_ACCESS] = HISTORY_STAFF_RESET, [RESET_FACTOR] = HISTORY_STAFF_FACTOR_RESET};
 static const enum staff_message_kind kinds[STAFF_RESETS] = {
@@ -25,7 +25,7 @@ static enum rc may_manage(const struct call *call) {
     return actor_may(call->actor, RIGHT_CONFIGURE, call->school, S(""));
 }
 
-/* When the caller last did the other reset of this colleague. */
+/* Returns when the caller last did the other kind of reset for this colleague, or RESET_NEVER. */
 static enum rc read_other(struct tx *tx, const struct call *call, int64_t staff_id,
                           enum staff_reset reset, int64_t *ret_ms) {
     struct sql_history_last_by_row last;
@@ -95,7 +95,7 @@ enum rc staff_colleagues(struct call *call, struct colleague **ret_colleagues, s
     return RC_OK;
 }
 
-/* Judges again inside the transaction that writes. */
+/* Repeats the check inside the transaction that writes. */
 static enum rc judge_now(struct tx *tx, struct reset_work *w) {
     TRY(read_colleagues(tx, w));
     for (size_t i = 0; i < w->count; i++) {

@@ -1,6 +1,6 @@
-/* Staff of a school as their manager sees them, and what a manager may reset: the access or the
- * second factor of a colleague, never both within a day (domain/staff_reset.h). A reset ends every
- * session and trusted device of the colleague on every server with its next request; the colleague
+/* Staff of a school as its manager sees them, and the resets a manager may do: the access or the
+ * second factor of a colleague, never both within a day (domain/staff_reset.h). A reset ends all
+ * sessions and trusted devices of the colleague on every server at the next request; the colleague
  * and the other managers get a message. Source: docs/develop/staff-sign-in.md. */
 #pragma once
 
@@ -10,19 +10,21 @@
 struct colleague {
     int64_t staff_id;
     struct str login, name;
-    const struct grant *grants; /* in this school */
+    const struct grant *grants; /* roles in this school */
     size_t grant_count;
     struct staff_factors factors;
     bool disabled, outside;
-    int64_t last_sign_in_ms;                   /* negative: never */
-    enum reset_verdict verdicts[STAFF_RESETS]; /* what the caller may reset now */
+    int64_t last_sign_in_ms;                   /* ms since 1970; negative: never */
+    enum reset_verdict verdicts[STAFF_RESETS]; /* whether the caller may do it now */
 };
-/* The staff of call->school, by name. RC_NONE: the caller does not manage that school. */
+/* Returns the staff of call->school, ordered by name. Returns RC_NONE when the caller does not
+ * manage the school. */
 enum rc staff_colleagues(struct call *call, struct colleague **ret_colleagues,
                          size_t *ret_count) MUST_USE;
 
-/* Does the reset when *ret_verdict is RESET_ALLOWED. *ret_invite: the token of the new link;
- * RESET_ACCESS only. RC_DENIED: the proof of the caller is old. RC_NONE: the caller does not manage
- * the school, or the colleague has no role there. */
+/* Does the reset when *ret_verdict is RESET_ALLOWED; otherwise changes nothing. *ret_invite is the
+ * token of the new one-time link, for RESET_ACCESS only. Returns RC_DENIED when the caller's proof
+ * is too old. Returns RC_NONE when the caller does not manage the school or the colleague has no
+ * role there. */
 enum rc staff_reset_colleague(struct call *call, int64_t staff_id, enum staff_reset reset,
                               enum reset_verdict *ret_verdict, struct str *ret_invite) MUST_USE;

@@ -10,7 +10,7 @@ enum {
     SEEN_STEP_MS = 60 * 1000,
     TOTP_TOKEN_MAX = 400,
     QR_PATH_MAX = 64 * 1024
-}; /* activity is written at most once a minute */
+}; /* activity is stored at most once a minute */
 
 static const struct session_rule rule = {STAFF_IDLE_MS, STAFF_LIFE_MS};
 
@@ -64,7 +64,8 @@ static enum rc read_roles(struct tx *tx, struct session_work *w) {
     return RC_OK;
 }
 
-/* Staff of an outside provider prove themselves there. */
+/* Determines whether a second factor is required. Never for staff of an external provider: the acr
+ * of that provider decides. */
 static void set_factor_rule(struct session_work *w, int64_t due_ms) {
     struct staff_session *s = &w->session;
     const struct staff_factor_rule factor_rule = {.sensitive =

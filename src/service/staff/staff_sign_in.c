@@ -5,7 +5,7 @@
 #include "service/staff/staff_work.h"
 #include "store/queries.h"
 
-/* Waits after consecutive failures; the last one repeats. */
+/* Waits by consecutive failures, in ms; the last one repeats. */
 static const int64_t waits_ms[] = {0, 0, 5000, 15000, 60000, 300000, 900000};
 
 struct entering {
@@ -13,23 +13,23 @@ struct entering {
     struct arena *arena;
     const struct sign_in *in;
     struct str login;
-    struct sql_staff_from_row staff; /* of somebody else when !known */
+    struct sql_staff_from_row staff; /* row of another account when !known */
     struct staff_factors factors;
-    int code_position; /* of a recovery code; -1: none was typed */
+    int code_position; /* position of the typed recovery code; -1: none */
     struct str code_secret, code_verifier;
-    bool by_device;                  /* a trusted device replaced the second factor */
-    struct str device;               /* token of the device that is trusted from now on */
-    bool known, waits, lacks_factor; /* lacks_factor: the password is right */
-    bool without_code;               /* the password is enough */
+    bool by_device;                  /* a trusted device replaces the second factor */
+    struct str device;               /* token of the device to trust from now on */
+    bool known, waits, lacks_factor; /* lacks_factor: right password, no valid factor */
+    bool without_code;               /* do not require a second factor */
     int64_t wait_ms;
-    int64_t totp_step; /* of the code that was used; 0: none */
+    int64_t totp_step; /* time step of the TOTP code used; 0: none */
     struct str token;
-    struct str counted; /* where this attempt is counted, besides its network */
+    struct str counted; /* throttle key that counted this attempt, besides the network */
     struct str invite, old_token;
-    struct str *names; /* what a chosen password may not be made of */
+    struct str *names; /* words that a new password must not consist of */
     size_t name_count;
     const struct staff_session
-        *session; /* a running one that proves itself again; NULL: a new sign-in */
+        *session; /* a running session that proves itself again; NULL: a new sign-in */
     unsigned char verifier[VERIFIER_BYTES];
 };
 
@@ -42,7 +42,7 @@ static int64_t wait_after(int64_t failures) {
     return waits_ms[failures < (int64_t)COUNT(waits_ms) ? (size_t)failures : COUNT(waits_ms) - 1];
 }
 
-/* No username holds a blank: what hangs on these hashes is never a pupil's. */
+/* Usernames contain no space, so these keys never collide with those of pupils. */
 static enum rc login_mac(struct arena *arena, const struct service *service, struct str login,
                          struct str *ret_mac) {
     return service_username_mac(arena, service, str_format(arena, "staff %.*s", STR_ARG(login)),
@@ -56,8 +56,8 @@ enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct serv
     return sql_throttle_forget(tx, mac, NULL);
 }
 
-/* Failures in a session, and from a network where this login signed in before, are counted apart: a
- * stranger elsewhere keeps nobody from working. */
+/* Returns the throttle key of a session, or of a login at one network. Counting these apart keeps a
+ * stranger elsewhere from blocking the owner. */
 static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
     struct str place = e->session != NULL ? token_hash(e->arena, e->session->token)
                                           : network_of(e->arena, e->in->from.peer).own;
@@ -66,7 +66,7 @@ static enum rc own_mac(const struct entering *e, struct str *ret_mac) {
         str_format(e->arena, "staff %.*s at %.*s", STR_ARG(e->login), STR_ARG(place)), ret_mac);
 }
 
-/* account->day tells that somebody signed in under that number: 0 for a place that is not known. */
+/* Counts an attempt in one throttle account, or sets waits when it comes too early. */
 static enum rc reserve_account(struct tx *tx, struct entering *e, struct str mac,
                                struct throttle_account *account) {
     int64_t now = service_now(e->service);
@@ -94,7 +94,7 @@ static enum rc read_login(struct tx *tx, struct entering *e) {
     return RC_OK;
 }
 
-/* What the second factor is judged with, read for invented logins too. */
+/* Reads what is needed to verify the factor; also for unknown logins. */
 static enum rc read_factors(struct tx *tx, struct entering *e) {
     struct sql_staff_code_get_row code = {.verifier = {NULL, 0}};
     struct sql_staff_device_get_row device;
@@ -118,8 +118,8 @@ static enum rc read_factors(struct tx *tx, struct entering *e) {
     return RC_OK;
 }
 
-/* Counts the attempt before the password is looked at, so that attempts side by side are counted
- * too. Logins that exist and invented ones take the same statements in the same order. */
+/* Counts the attempt before the password is verified, so that parallel attempts count too. Known
+ * and unknown logins run the same statements. own.day is not 0 where the owner signed in before. */
 static enum rc reserve(struct tx *tx, struct entering *e) {
     struct throttle_account own, all;
     struct str own_key, login_key;
@@ -144,7 +144,7 @@ static enum rc check_recovery_code(const struct entering *e) {
     return rc == RC_DENIED ? RC_INVALID : rc;
 }
 
-/* RC_INVALID: a second factor is registered, and none was given or it does not match. */
+/* Returns RC_INVALID when a second factor is registered and none, or a wrong one, was given. */
 static enum rc check_factor(struct entering *e) {
     if (e->without_code || e->by_device || staff_factor_ways(&e->factors) == 0) return RC_OK;
     if (e->code_position >= 0) return check_recovery_code(e);
@@ -156,7 +156,7 @@ static enum rc check_factor(struct entering *e) {
     return rc == RC_DENIED ? RC_INVALID : rc;
 }
 
-/* A failure leaves its line, and takes its time, for names nobody has too. */
+/* Writes the failure; also for unknown logins, so that they take the same time. */
 static enum rc write_failed(struct tx *tx, struct entering *e) {
     struct actor actor = self(e);
     int64_t subject = e->staff.staff_id;
@@ -201,7 +201,7 @@ static enum rc check(struct entering *e, int64_t *ret_wait_ms, struct fault *fau
     return e->session == NULL || e->staff.staff_id == e->session->staff_id ? RC_OK : RC_DENIED;
 }
 
-/* The place is known from now on, and its failures are forgotten. */
+/* Marks this place as known and clears its failures. */
 static enum rc keep_place(struct tx *tx, const struct entering *e) {
     int64_t now = service_now(e->service);
     const struct throttle_account fresh = {.day = day_of_ms(now)};
@@ -212,7 +212,7 @@ static enum rc keep_place(struct tx *tx, const struct entering *e) {
                               : throttle_write(tx, mac, POOL_UNKNOWN, &fresh, now);
 }
 
-/* The proof counts from now when the factor that the account needs was given. */
+/* Opens a session. Its proof is fresh when the required factor was given. */
 static enum rc open_session(struct tx *tx, struct entering *e) {
     bool needs_factor = staff_factor_ways(&e->factors) > 0;
     bool gave_factor = e->totp_step != 0 || e->code_position >= 0;
@@ -231,7 +231,7 @@ static enum rc open_session(struct tx *tx, struct entering *e) {
     return staff_session_begin(tx, e->arena, e->service, &entry);
 }
 
-/* RC_INVALID: the same code was used at the same time. */
+/* Returns RC_INVALID when a concurrent request used the same code. */
 static enum rc use_code(struct tx *tx, const struct entering *e) {
     int64_t fresh = 1, now = service_now(e->service);
     if (e->totp_step != 0) TRY(sql_staff_totp_used(tx, e->staff.staff_id, e->totp_step, &fresh));
@@ -288,7 +288,7 @@ enum rc staff_prove(struct service *service, struct arena *arena,
     return enter(&e, ret_wait_ms, fault);
 }
 
-/* The login and the schools that this person works at. */
+/* Reads the login and the names of the schools of this account. */
 static enum rc read_names(struct tx *tx, struct entering *e) {
     struct sql_staff_roles_row *roles;
     size_t count;
@@ -330,8 +330,8 @@ enum rc staff_invite_login(struct service *service, struct arena *arena, struct 
     return RC_OK;
 }
 
-/* The new password opens one session; what was open before, and every link, ends. A link alone is
- * no second factor: who has one signs in with it. */
+/* Stores the new password and opens a session; ends all earlier sessions and links. A link does not
+ * replace a second factor: an account that has one must sign in. */
 static enum rc write_password(struct tx *tx, struct entering *e) {
     TRY(sql_staff_set_secret(tx, e->staff.staff_id,
                              (struct str){(const char *)e->verifier, sizeof e->verifier}, false,
