@@ -41,7 +41,7 @@ static enum rc load_schools(struct tx *tx, struct work *w) {
     return RC_OK;
 }
 
-/* Is the group among the choices of this import? */
+/* Tells whether a choice of this import replaces the stored one of the group. */
 static bool is_overruled(const struct work *w, int64_t school, struct str key) {
     for (size_t i = 0; i < w->extra_count; i++)
         if (w->extra[i].school == school && str_eq(w->extra[i].name, key)) return true;

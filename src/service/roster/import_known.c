@@ -1,7 +1,5 @@
-/*
- * What is known before the rows of a school are compared: its pupils by roll number, and the owners
- * of national numbers.
- */
+/* Loads the data that the rows of a school are compared with: pupils by roll number, and the owners
+ * of national numbers. */
 #include <stdlib.h>
 
 #include "service/roster/import_known.h"
@@ -39,7 +37,7 @@ static enum rc read_questions(struct import_finding *f) {
     return RC_OK;
 }
 
-/* Adds the pupils of the schools that this one succeeds. */
+/* Adds the pupils of the schools that this school succeeds. */
 static void add_former(struct import_finding *f, const struct sql_roster_former_row *rows,
                        size_t count) {
     for (size_t i = 0; i < count; i++) {
@@ -142,7 +140,7 @@ static enum number_evidence compare_number(const struct roster_row *row, struct 
                                                                     : NUMBER_OTHER;
 }
 
-/* Compares a row with the person who had its roll number last. */
+/* Compares a row with the last holder of its roll number. */
 static enum verdict judge_holder(const struct import_finding *f, size_t i,
                                  const struct holder *holder) {
     const struct roster_row *row = &f->w->rows[i];
@@ -152,7 +150,7 @@ static enum verdict judge_holder(const struct import_finding *f, size_t i,
                 str_eq(holder->last_name, facts->last_name) &&
                 holder->official.birth_day == facts->birth_day;
     if (same && (e.number == NUMBER_UNKNOWN || e.number == NUMBER_SAME))
-        return VERDICT_SAME; /* the usual row: there is nothing to fold */
+        return VERDICT_SAME; /* common case: no names to fold */
     bool gap = roster_has_gap(holder->end_day, facts->begin_day, f->w->ask->today);
     e.place = gap ? PLACE_AFTER_GAP : PLACE_ROLL;
     const struct likeness said = row_likeness(f, facts);
@@ -161,7 +159,7 @@ static enum verdict judge_holder(const struct import_finding *f, size_t i,
                     holder->official.last_name, holder->official.birth_day);
     evidence_compare(&said, &held, &e);
     enum verdict verdict = evidence_verdict(&e, NULL);
-    /* A same number that leaves doubt is judged as a number of its owner. */
+    /* With the same number but other evidence in doubt, the number is judged through its owner. */
     return e.number == NUMBER_SAME && verdict == VERDICT_ASK ? VERDICT_OTHER : verdict;
 }
 
@@ -177,10 +175,8 @@ struct owner *import_owner_of(const struct import_finding *f, struct str mac) {
     return low < f->owner_count && str_eq(f->owners[low].mac, mac) ? &f->owners[low] : NULL;
 }
 
-/*
- * Finds the person who had the roll number of a row last, in this school; else in a school that it
- * succeeds.
- */
+/* Finds the last holder of a row's roll number in this school, or else in a school that it
+ * succeeds. */
 static void find_holder(const struct import_finding *f, size_t i) {
     struct person *person = &f->w->people[i];
     int64_t roll_number = f->w->rows[i].facts.roll_number;
@@ -196,7 +192,7 @@ static void find_holder(const struct import_finding *f, size_t i) {
     }
 }
 
-/* Tells whether both are enrolled in this school at the same time under two roll numbers. */
+/* Tells whether both are enrolled in this school at the same time under different roll numbers. */
 static bool is_beside(const struct enrolment_facts *a, const struct enrolment_facts *b) {
     return a->roll_number != b->roll_number && b->begin_day <= a->end_day &&
            b->end_day >= a->begin_day;
@@ -236,7 +232,7 @@ enum rc import_judge_owner(const struct import_finding *f, size_t row, struct ow
     *ret_verdict = compare_owner(f, facts, owner, beside);
     if (*ret_verdict == VERDICT_SAME || owner->pupil_id == 0 || owner->first_name.len > 0)
         return RC_OK;
-    struct sql_pupil_enrolled_names_row *names; /* the official name alone does not agree */
+    struct sql_pupil_enrolled_names_row *names; /* only the official name differs */
     size_t count;
     TRY(sql_pupil_enrolled_names(w->tx, w->arena, owner->pupil_id, &names, &count));
     for (size_t i = 0; i < count && *ret_verdict != VERDICT_SAME; i++) {

@@ -1,7 +1,5 @@
-/*
- * Official data of the persons of a school's rows: what the file does not say stays as it is, and
- * what two statements give differently is settled (docs/develop/roster-identity.md).
- */
+/* Official data of the persons in the rows of a school. Values that the file does not state stay as
+ * they are; contradicting values are settled (docs/develop/roster-identity.md). */
 #include "service/roster/import_known.h"
 #include "store/queries.h"
 
@@ -17,17 +15,17 @@ static enum agreement agree(int64_t carried, int64_t none, int64_t value) {
     return carried == value ? AGREE_SAME : AGREE_OTHER;
 }
 
-/* One row whose person is known. */
+/* A row whose person is known. */
 struct settling {
     struct import_finding *f;
     size_t row;
     struct enrolment_facts *facts;
     const struct official *known;
-    struct number_facts number; /* of the row's number; all unknown when it has none */
-    bool elsewhere;             /* the known data come from another school */
+    struct number_facts number; /* from the row's national number; all unknown without one */
+    bool elsewhere;             /* the stored data come from another school */
 };
 
-/* Adds a remark that tells what the school states. */
+/* Adds a remark about a statement of the school, unless the same was reported before. */
 static enum rc remark_once(const struct settling *s, enum question_kind kind, enum roster_flaw flaw,
                            struct str stated) {
     const struct import_work *w = s->f->w;
@@ -58,21 +56,19 @@ static enum rc settle_sex(const struct settling *s) {
     struct enrolment_facts *facts = s->facts;
     int known = s->known->sex;
     if (facts->sex == known || facts->sex == 0 || known == 0) return RC_OK;
-    enum settlement settled = facts->sex == 3 || known == 3 /* X: the number does not carry it */
+    enum settlement settled = facts->sex == 3 || known == 3 /* the number does not encode sex X */
                                   ? roster_settle(AGREE_UNKNOWN, AGREE_UNKNOWN, s->elsewhere)
                                   : roster_settle(agree(s->number.sex, 0, facts->sex),
                                                   agree(s->number.sex, 0, known), s->elsewhere);
-    /* Within one school the newest statement counts: a registered sex can change. */
+    /* Within one school the latest value wins, because a registered sex can change. */
     if (settled == SETTLE_TAKE || !s->elsewhere) return RC_OK;
     struct str stated = str_format(s->f->w->arena, "%d", facts->sex);
     facts->sex = known;
     return remark_once(s, QUESTION_SEX, ROSTER_OTHER_SEX, stated);
 }
 
-/*
- * Tells whether the known official names are only those of an enrolment, because no school stated
- * official names yet, and the row states some of its own.
- */
+/* Tells whether no school has stated official names yet, so that the stored ones are copied from an
+ * enrolment, while this row does state official names. */
 static enum rc are_only_enrolled(const struct settling *s, bool *ret_only) {
     const struct import_work *w = s->f->w;
     const struct enrolment_facts *facts = s->facts;
@@ -130,7 +126,7 @@ static enum rc settle(struct import_finding *f, size_t i, const struct official 
     return settle_names(&s);
 }
 
-/* A number whose date contradicts the birth day is told in the file that brings them. */
+/* Reports a national number whose date contradicts the birth day, in the file that brings both. */
 static enum rc check_date(struct import_finding *f, size_t i) {
     const struct import_work *w = f->w;
     const struct person *person = &w->people[i];
@@ -145,7 +141,7 @@ static enum rc check_date(struct import_finding *f, size_t i) {
                        str_format(w->arena, "%d", facts->birth_day));
 }
 
-/* Nothing that the row says about the person is believed. */
+/* Replaces the personal data of a row by the stored ones, because the row is not trusted. */
 static void disbelieve(struct enrolment_facts *facts, const struct holder *holder) {
     facts->first_name = holder->first_name;
     facts->last_name = holder->last_name;
@@ -165,7 +161,7 @@ static enum rc complete(struct import_finding *f, size_t i) {
     if (holder != NULL) TRY(settle(f, i, &holder->official));
     if (owned) TRY(settle(f, i, &owner->official));
     if (holder != NULL) {
-        /* Official names that were only those of this enrolment follow them. */
+        /* Stored official names that were copied from this enrolment change with it. */
         struct official known = holder->official;
         if (str_eq(known.first_name, holder->first_name)) known.first_name = facts->first_name;
         if (str_eq(known.last_name, holder->last_name)) known.last_name = facts->last_name;

@@ -3,7 +3,7 @@
 #include "service/roster/import_known.h"
 #include "store/queries.h"
 
-/* The row's person becomes the owner of the number. */
+/* Makes the person of the row the owner of the number. */
 static void take_number(const struct import_finding *f, struct owner *owner, size_t i,
                         int64_t pupil) {
     const struct enrolment_facts *facts = &f->w->rows[i].facts;
@@ -17,14 +17,14 @@ static void take_number(const struct import_finding *f, struct owner *owner, siz
                                          facts->birth_day, f->w->school, NUMBER_KIND_UNKNOWN}};
 }
 
-/* The row is handled as if it had no number. */
+/* Ignores the number of the row. */
 static void set_aside(struct person *person, enum roster_flaw clash, const struct owner *rival) {
     person->mac = (struct str){NULL, 0};
     person->clash = clash;
     person->rival = rival;
 }
 
-/* *ret_username is "" when the pupil has no account. */
+/* Returns the username of a pupil; "" without an account. */
 static enum rc account_of(const struct import_work *w, int64_t pupil, struct str *ret_username) {
     struct sql_account_get_row account;
     enum rc rc = sql_account_get(w->tx, w->arena, pupil, &account);
@@ -32,7 +32,7 @@ static enum rc account_of(const struct import_work *w, int64_t pupil, struct str
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-/* Replaces a pupil by another one in all that was found. */
+/* Replaces a pupil by another one in all data loaded for this import. */
 static void merge(const struct import_finding *f, int64_t goes, int64_t stays) {
     struct import_work *w = f->w;
     for (size_t k = 0; k < w->known_count; k++)
@@ -45,10 +45,8 @@ static void merge(const struct import_finding *f, int64_t goes, int64_t stays) {
         if (f->owners[o].pupil_id == goes) f->owners[o].pupil_id = stays;
 }
 
-/*
- * A national number arrives for a pupil who is known by it elsewhere. Two accounts are reported,
- * because people decide which one stays.
- */
+/* Merges two pupils who prove to be one person by a national number. When both have an account,
+ * reports them instead, because staff must decide which account remains. */
 static enum rc join(const struct import_finding *f, size_t i, const struct owner *owner) {
     struct import_work *w = f->w;
     struct person *person = &w->people[i];
@@ -81,9 +79,9 @@ static const struct question *question_about(const struct import_finding *f, int
 }
 
 /*
- * Compares the row with the owner of its number. An owner who is not surely the same person is set
- * aside: reported each time as a copied number, or asked once.
- *   ret_owner  NULL: nobody has the number, or it was set aside
+ * Compares the row with the owner of its number. When the owner may be another person, ignores the
+ * number and reports a copied number each time, or asks the question once.
+ *   ret_owner  NULL: the number has no owner or is ignored
  */
 static enum rc find_owner(struct import_finding *f, size_t i, struct owner **ret_owner) {
     struct person *person = &f->w->people[i];
@@ -92,7 +90,7 @@ static enum rc find_owner(struct import_finding *f, size_t i, struct owner **ret
     if (owner == NULL) return RC_OK;
     int64_t by_roll = person->holder == NULL ? 0 : person->holder->pupil_id;
     bool two_here = owner->taken && by_roll != 0 && by_roll != owner->pupil_id;
-    enum verdict verdict = VERDICT_OTHER; /* both were known, and both learn the number now */
+    enum verdict verdict = VERDICT_OTHER; /* two known pupils; both get the number now */
     if (!two_here) TRY(import_judge_owner(f, i, owner, &verdict));
     if (verdict == VERDICT_NONE || verdict == VERDICT_SAME) return RC_OK;
     *ret_owner = NULL;
@@ -104,7 +102,7 @@ static enum rc find_owner(struct import_finding *f, size_t i, struct owner **ret
     } else if (verdict == VERDICT_ASK) {
         struct str said = person->mac;
         set_aside(person, ROSTER_ASK_PERSON, owner);
-        person->quiet = true; /* the remark tells it */
+        person->quiet = true; /* reported by the remark */
         bool told;
         return import_remark(f, i, QUESTION_PERSON, ROSTER_ASK_PERSON, owner, said, &told);
     } else {
@@ -113,10 +111,8 @@ static enum rc find_owner(struct import_finding *f, size_t i, struct owner **ret
     return RC_OK;
 }
 
-/*
- * The person with the roll number gets the number of the row, unless another school states another
- * one: then the two schools must agree first.
- */
+/* Gives the number of the row to the holder of the roll number. Does nothing but report when
+ * another school states a different number: the schools must agree first. */
 static enum rc learn(struct import_finding *f, size_t i, struct owner *owner) {
     struct import_work *w = f->w;
     struct person *person = &w->people[i];
@@ -156,7 +152,7 @@ static enum rc identify(struct import_finding *f, size_t i) {
         case IDENTITY_BY_ROLL: return RC_OK;
         case IDENTITY_BY_NUMBER:
             person->pupil_id = owner->pupil_id;
-            person->is_new = owner->pupil_id == 0; /* a new person of an earlier row */
+            person->is_new = owner->pupil_id == 0; /* new person, also in an earlier row */
             return RC_OK;
         case IDENTITY_JOIN: return join(f, i, owner);
         case IDENTITY_CLASH: set_aside(person, ROSTER_CLASH_NUMBER, NULL); return RC_OK;
@@ -169,10 +165,8 @@ static enum rc identify(struct import_finding *f, size_t i) {
     return RC_BUG;
 }
 
-/*
- * Returns the first row of the same new person: the same number, or the same roll number unless
- * both state different numbers.
- */
+/* Returns the first row of the same new person: the same number, or the same roll number unless
+ * both rows state different numbers. */
 static size_t leader_of(const struct import_finding *f, size_t i) {
     const struct import_work *w = f->w;
     const struct person *person = &w->people[i];
@@ -185,10 +179,8 @@ static size_t leader_of(const struct import_finding *f, size_t i) {
     return before->mac.len == 0 || person->mac.len == 0 ? w->people[i - 1].leader : i;
 }
 
-/*
- * New pupils of a school get ids that lie together, so that a school is a few pages of each table
- * and not a thousand.
- */
+/* Draws the ids of new pupils of a school from one range, so that their rows share a few pages of
+ * each table. */
 static enum rc name_new(const struct import_finding *f) {
     struct import_work *w = f->w;
     struct service *service = w->ask->service;
@@ -273,7 +265,7 @@ enum rc import_remark(struct import_finding *f, size_t row, enum question_kind k
     return RC_OK;
 }
 
-/* Known roll numbers come first: they may claim a number before a new pupil does. */
+/* Handles rows with a known roll number first: they may claim a number before a new pupil does. */
 enum rc import_people(struct import_work *w) {
     enum { REMARKS_OF_ROW = 4 };
     struct import_finding f = {.w = w};

@@ -1,11 +1,10 @@
-/*
- * Every row is read before the first transaction. A row with an error in a required field refuses
- * its school, or the whole file when the file is for one school. A file of at most HELD_MAX rows is
- * read once: its rows are kept. A larger file is read again: the rows of a school are held until
- * its last one was read, then compared and applied in a transaction of their own, and forgotten, so
- * memory holds a few schools and never the region. In a file that is not ordered by school too many
- * would be held at once; those that do not fit wait for another reading.
- */
+/* Memory use. All rows are read before the first transaction. A row with an error in a required
+ * field rejects its school, or the whole file when the file is for one school. The rows of a file
+ * with at most HELD_MAX rows are kept from that first reading. A larger file is read again: the
+ * rows of a school are held until its last row was read, then compared, applied in a transaction of
+ * their own, and released. Memory thus holds a few schools, never the whole region. When the file
+ * is not ordered by school and too many rows would be held, the remaining schools are left for
+ * another reading. */
 #include "service/roster/import_roster.h"
 
 #include <stdlib.h>
@@ -21,14 +20,14 @@ struct school_rows {
     int school;
     size_t expected; /* rows of this school in the file */
     bool done, refused;
-    struct arena *arena; /* NULL: nothing is held */
+    struct arena *arena; /* NULL: no rows are held */
     struct roster_row *rows;
     size_t count;
 };
 
 /* The rows of a whole file. */
 struct kept_rows {
-    bool whole; /* false: the file has more than HELD_MAX, none is kept */
+    bool whole; /* false: more than HELD_MAX rows, none is kept */
     struct arena *arena;
     struct roster_row *rows;
     size_t count, room;
@@ -41,12 +40,12 @@ struct import {
     const struct column_mapping *mappings;
     size_t mapping_count;
     struct group_knowledge groups;
-    int *tally;                  /* rows by school number; first reading */
-    bool *refused;               /* by school number: a row has an error */
-    struct kept_rows kept;       /* from the first reading */
-    struct school_rows *schools; /* by number */
-    size_t school_count, last;   /* last: where the row before was found */
-    size_t held, done;           /* expected rows of the schools that are held; schools done */
+    int *tally;                  /* rows per school number; first reading */
+    bool *refused;               /* per school number: a row has an error */
+    struct kept_rows kept;       /* rows of the first reading */
+    struct school_rows *schools; /* ordered by number */
+    size_t school_count, last;   /* last: index where the previous row was found */
+    size_t held, done;           /* held: expected rows of the held schools; done: schools done */
 };
 
 static struct roster_row copy_row(struct arena *arena, const struct roster_row *row) {
@@ -79,7 +78,7 @@ static void keep_row(struct kept_rows *kept, const struct roster_row *row) {
 
 static enum rc count_row(void *context, const struct roster_row *row) {
     struct import *im = context;
-    if (im->tally[row->school] == SCHOOL_ROWS_MAX) { /* they are held in memory together */
+    if (im->tally[row->school] == SCHOOL_ROWS_MAX) { /* all of them are held in memory at once */
         roster_message_add(im->ask.report->messages, ROSTER_MANY, row->line, 1,
                            str_format(im->arena, "%d", SCHOOL_ROWS_MAX));
         return RC_INVALID;
@@ -95,7 +94,7 @@ static enum rc count_row(void *context, const struct roster_row *row) {
 
 static enum rc refuse_row(void *context, int school, int line) {
     struct import *im = context;
-    (void)line; /* the message has it */
+    (void)line; /* the message contains the line */
     im->ask.report->rows++;
     im->ask.report->unread += school <= 0;
     if (school > 0 && school < SCHOOLS_MAX) im->refused[school] = true;
@@ -108,7 +107,7 @@ static void refuse_school(struct import *im, int school) {
     report->refused++;
 }
 
-/* Lists the schools to be applied; those with an error in a row are refused. */
+/* Lists the schools to apply. Schools with an invalid row are rejected. */
 static void list_schools(struct import *im) {
     for (int school = 1; school < SCHOOLS_MAX; school++) {
         if (im->refused[school]) refuse_school(im, school);
@@ -180,7 +179,7 @@ static struct roster_reader reader_of(struct import *im,
                                   .context = im};
 }
 
-/* A file that could be read and now cannot: its reader was ended. */
+/* Reports why a file that was readable before no longer is; its parser was ended. */
 static void copy_messages(struct import *im, const struct roster_messages *flaws) {
     struct roster_messages *messages = im->ask.report->messages;
     for (size_t i = 0; i < flaws->count; i++) {
@@ -191,7 +190,7 @@ static void copy_messages(struct import *im, const struct roster_messages *flaws
     }
 }
 
-/* The first reading counted it. */
+/* Ignores a row that the first reading counted. */
 static enum rc skip_row(void *context, int school, int line) {
     (void)context, (void)school, (void)line;
     return RC_OK;
@@ -214,7 +213,7 @@ static enum rc hold_rows(struct import *im) {
     return RC_OK;
 }
 
-/* Applies the schools one by one. An error leaves the schools before it applied. */
+/* Applies the schools one by one. After an error, the schools before it remain applied. */
 static enum rc import_all(struct import *im) {
     for (size_t i = 0; i < im->school_count; i++) im->done += im->schools[i].refused;
     while (im->done < im->school_count) {
@@ -249,7 +248,7 @@ static void prepare_report(const struct import *im, struct import_report *report
     report->questions->arena = im->arena;
 }
 
-/* Loads what people chose before, and puts the choices of this import in front. */
+/* Loads the stored choices and puts those of this import first. */
 static enum rc load_choices(struct call *call, struct import *im) {
     const struct import_options *options = im->ask.options;
     const struct column_mapping *kept;

@@ -15,7 +15,7 @@ static int compare_rows(const void *left, const void *right) {
     return a->line - b->line;
 }
 
-/* Rows of one roll number must not overlap in time. */
+/* Reports rows of one roll number that overlap in time. */
 static void find_twins(const struct import_work *w) {
     for (size_t i = 1; i < w->count; i++) {
         const struct roster_row *a = &w->rows[i - 1], *b = &w->rows[i];
@@ -69,7 +69,7 @@ static enum number_kind kind_of_number(const struct import_work *w, const struct
     return NUMBER_KIND_UNKNOWN;
 }
 
-/* A person not met before is written with the first enrolment that holds. */
+/* Enrols a new person. Inserts the person with the first enrolment that is valid. */
 static enum rc enrol_new(const struct import_work *w, const struct roster_entry *entry) {
     struct person *person = &w->people[entry->line], *leader = &w->people[person->leader];
     const struct enrolment_facts *f = &entry->facts;
@@ -155,7 +155,7 @@ static struct import_who who_of(const struct import_ask *ask, const struct roste
                                    moved ? place_of(ask->arena, &change->known->facts) : S("")};
 }
 
-/* Keeps the pupil of a change, for a page that shows what would change. */
+/* Stores the pupil of a change for the report, to show it before applying. */
 static void look_at(const struct import_ask *ask, const struct roster_change *change) {
     struct import_report *report = ask->report;
     if (change->kind == CHANGE_UNCHANGED || report->who[change->kind] == NULL ||
@@ -182,9 +182,10 @@ static enum rc tell_joined(const struct import_work *w, int64_t subject, int64_t
                 str_format(w->arena, "with=%.*s", STR_ARG(id_text(w->arena, other))));
 }
 
-/* Who goes has no account. Nothing is left but the history, which says with whom it was joined. */
+/* Merges a pupil without an account into another. Only the history of the removed pupil remains; it
+ * names the pupil that stays. */
 static enum rc apply_join(const struct import_work *w, const struct join *join) {
-    TRY(sql_erase_batch_rows(w->tx, join->goes, NULL)); /* proposals that nobody saved */
+    TRY(sql_erase_batch_rows(w->tx, join->goes, NULL)); /* proposals that were not saved */
     TRY(sql_enrolments_give(w->tx, join->goes, join->stays, NULL));
     if (join->mac.ptr != NULL) {
         TRY(sql_pupil_forget_number(w->tx, join->goes, NULL));
@@ -199,7 +200,7 @@ static enum rc apply_join(const struct import_work *w, const struct join *join) 
 
 static enum rc learn_number(const struct import_work *w, size_t row) {
     const struct person *person = &w->people[row];
-    TRY(sql_pupil_forget_number(w->tx, person->pupil_id, NULL)); /* one that was corrected */
+    TRY(sql_pupil_forget_number(w->tx, person->pupil_id, NULL)); /* corrects the earlier one */
     TRY(sql_pupil_set_number(w->tx, person->pupil_id, person->mac,
                              national_number_facts(&w->rows[row].number).kind, NULL));
     TRY(sql_roster_questions_drop(w->tx, w->school, person->pupil_id, QUESTION_NUMBER, NULL));
@@ -212,14 +213,14 @@ static enum rc write_remark(const struct import_work *w, const struct remark *re
                                    service_now(w->ask->service), NULL);
 }
 
-/* One school while its transaction runs, and the result. */
+/* One school during its transaction, and the result. */
 struct school_import {
     const struct import_ask *ask;
     struct arena *arena;
     int school;
     const struct roster_row *rows;
     size_t count;
-    size_t errors, warnings; /* messages before this school */
+    size_t errors, warnings; /* messages present before this school */
     struct change_counts counts;
     struct holding holding;
     struct import_held held;
@@ -244,12 +245,12 @@ static void truncate_messages(struct roster_messages *messages, size_t total) {
     messages->count = total < ROSTER_MESSAGES_MAX ? total : ROSTER_MESSAGES_MAX;
 }
 
-/* A transaction may run again: forgets what an earlier attempt added. */
+/* Discards the results of an earlier attempt, because a transaction may be retried. */
 static void begin_again(struct school_import *s) {
     struct import_report *report = s->ask->report;
     truncate_messages(report->messages, s->errors);
     truncate_messages(report->warnings, s->warnings);
-    memset(report->who_count, 0, sizeof report->who_count); /* only kept for a single school */
+    memset(report->who_count, 0, sizeof report->who_count); /* filled for a single school only */
     s->counts = (struct change_counts){0};
     s->held = (struct import_held){.school = s->school};
     s->holding = (struct holding){0};
@@ -257,7 +258,7 @@ static void begin_again(struct school_import *s) {
     s->refused = s->asks_year = false;
 }
 
-/* Counts the endings that are held back, and keeps the first pupils. */
+/* Counts the endings that are held back and stores the first pupils for the report. */
 static void tell_held(struct school_import *s, const struct roster_change *changes, size_t count) {
     struct import_held *held = &s->held;
     held->pupils = s->counts.current_before;
@@ -292,7 +293,7 @@ static bool may_apply(const struct school_import *s) {
            (s->held.endings == 0 || !options->stop_at_limit);
 }
 
-/* Returns RC_NONE, which rolls back, when nothing may be applied. */
+/* Compares and applies. Returns RC_NONE, which rolls back, when nothing may be applied. */
 static enum rc compare_and_apply(struct tx *tx, struct school_import *s) {
     const struct import_ask *ask = s->ask;
     struct arena *arena = s->arena;
