@@ -1,4 +1,4 @@
-/* The files of cards that were gathered: PDF, workbook, and both with stickers in a ZIP. */
+/* Writes gathered cards as files: PDF, workbook, or a ZIP with these and stickers. */
 #include "service/printing/print_cards.h"
 
 #include "document/zip.h"
@@ -51,7 +51,7 @@ static enum rc write_printed(struct tx *tx, const struct printing *p) {
 }
 TX_FUNCTION(write_printed, const struct printing)
 
-/* Cards of one kind, in the order they stand. */
+/* Copies the cards of one kind, keeping their order. */
 static size_t of_kind(const struct printing *p, enum card_secret kind, struct card *ret_cards) {
     size_t count = 0;
     for (size_t i = 0; i < p->card_count; i++)
@@ -59,7 +59,7 @@ static size_t of_kind(const struct printing *p, enum card_secret kind, struct ca
     return count;
 }
 
-/* "LeerID kaarten 4A, BRUSSEL-STAD - TEST School 2" */
+/* Returns the document title, e.g. "LeerID kaarten 4A, BRUSSEL-STAD - TEST School 2". */
 static struct str document_title(const struct printing *p, const struct card_texts *texts,
                                  struct str title) {
     const struct str parts[] = {print_places(p->arena, p->cards, p->card_count, texts->range),
@@ -95,14 +95,14 @@ static enum rc workbook_of(struct printing *p, struct str *ret_bytes) {
 }
 
 static const struct {
-    const char *content_type, *file_name; /* its end; PRINT_CARDS: of the stock */
+    const char *content_type, *file_name; /* end of the name; PRINT_CARDS: see stock_names */
 } kinds[] = {
     [PRINT_ZIP] = {"application/zip", "kaarten.zip"},
     [PRINT_CARDS] = {"application/pdf", ""},
     [PRINT_WORKBOOK] = {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                         "accounts.xlsx"},
 };
-/* The beginning of what a file of each stock is called. */
+/* End of the file name for each stock, without the extension. */
 static const char *const stock_names[STOCKS] = {[STOCK_A4] = "kaarten-A4",
                                                 [STOCK_STICKER] = "stickers",
                                                 [STOCK_L7160] = "stickers-L7160",
@@ -142,12 +142,12 @@ static enum rc zip_of(struct printing *p, struct str *ret_bytes) {
             str_format(p->arena, "%s-%d-%s.pdf", stock_names[labels], ++files, sticker_names[kind]);
         entries[count].name = entry_name(p, str_c(p->arena, tail));
         TRY(pdf_of(p, labels, label, some, some_count, &entries[count++].bytes));
-        label = 1; /* the sheet that was begun is in the printer for the first file; the others take
-                      new ones */
+        label = 1; /* the partly used sheet is in the printer for the first file; the others use new
+                      sheets */
     }
     if (p->wish->workbook) {
         entries[count].name = entry_name(p, kinds[PRINT_WORKBOOK].file_name);
-        TRY(workbook_of(p, &entries[count++].bytes)); /* compressed inside */
+        TRY(workbook_of(p, &entries[count++].bytes)); /* already compressed */
     }
     struct buf out = buf_make(p->arena, DOCUMENT_MAX);
     const struct zip_options options = {p->wish->passphrase, service_now(p->service)};

@@ -1,4 +1,5 @@
-/* Gathers the cards: which pupils, the right to print them, and what stands on each card. */
+/* Gathers cards: selects the pupils, checks the right to print them, and fills the contents of each
+ * card. */
 #include <stdlib.h>
 
 #include "domain/account_life.h"
@@ -25,7 +26,7 @@ static int by_class(const void *left, const void *right) {
     const struct sql_school_cards_row *a = left, *b = right;
     int order = str_cmp(a->class_code, b->class_code);
     if (order == 0 && a->class_code.len == 0)
-        order = str_cmp(a->group_name, b->group_name); /* a class may mix groups */
+        order = str_cmp(a->group_name, b->group_name); /* a class can contain several groups */
     return order != 0 ? order : by_name(a, b);
 }
 
@@ -38,8 +39,8 @@ static bool is_chosen(const struct printing *p, const struct sql_school_cards_ro
                    by_printed_id) != NULL;
 }
 
-/* What one has just made oneself, a batch or the secret of one pupil, is printed without giving the
- * password again. */
+/* Determines whether the password must be given again. Not for a batch or a single secret that the
+ * actor has just created. */
 static enum rc needs_proof(struct tx *tx, struct printing *p) {
     p->proof_needed = p->with_secrets;
     bool one = p->wish->batch_id == 0 && p->wish->pupil_count == 1;
@@ -85,7 +86,7 @@ static enum card_secret card_kind(enum secret_kind kind) {
     return kind == SECRET_WORD ? CARD_WORD : CARD_TEMPORARY;
 }
 
-/* A temporary secret often ends before the enrolment does. */
+/* Returns the earlier of the end of the enrolment and the end of a temporary secret. */
 static day_count last_valid_day(const struct sql_school_cards_row *row) {
     day_count enrolled = (day_count)row->last_day;
     if (row->secret_ends_ms == SQL_NULL) return enrolled;
@@ -93,12 +94,12 @@ static day_count last_valid_day(const struct sql_school_cards_row *row) {
     return secret < enrolled ? secret : enrolled;
 }
 
-/* Has the row a secret to print? */
+/* Tells whether the row has a secret to print. */
 static bool opens(const struct printing *p, const struct sql_school_cards_row *row) {
     return row->sealed.ptr != NULL && (p->list || row->inactive_ms == SQL_NULL);
 }
 
-/* Counts the secrets before any of them is opened. */
+/* Counts the secrets against the budget before any is unsealed. */
 static enum rc take(struct tx *tx, const struct printing *p) {
     static const enum reveal_kind kinds[] = {
         [PRINT_ZIP] = REVEAL_ZIP, [PRINT_CARDS] = REVEAL_CARDS, [PRINT_WORKBOOK] = REVEAL_WORKBOOK};
@@ -146,8 +147,8 @@ static uint32_t missing_sign(const struct printing *p, const struct sql_school_c
     return fonts_missing(p->service->fonts, all);
 }
 
-/* The card as paper can show it: names with a character that no font has are written in Latin
- * letters. */
+/* Returns the card with names that can be printed: words with a character that no font has are
+ * written in Latin letters. */
 static struct card paper_card(struct printing *p, const struct sql_school_cards_row *row,
                               struct card card) {
     uint32_t missing = missing_sign(p, row);

@@ -4,7 +4,8 @@
 
 enum { PLACE_CHARS = 40 };
 
-/* "4A", "1e-lj-3e-gr-Latijn": letters, digits and single hyphens, as every disk takes them. */
+/* Reduces a name to letters, digits and single hyphens, which every file system accepts: "4A",
+ * "1e-lj-3e-gr-Latijn". */
 static struct str plain_name(struct arena *arena, const struct service *service, struct str text) {
     struct buf out = buf_make(arena, PLACE_CHARS);
     bool ascii = true, gap = false;
@@ -24,7 +25,7 @@ static struct str place_of(const struct card *card) {
     return card->class_code.len > 0 ? card->class_code : card->group_name;
 }
 
-/* The first and the last place in their order; equal when there is one. */
+/* Returns the first and last place in sort order; both are equal when there is one place. */
 static void first_and_last(const struct card *cards, size_t count, struct str *ret_first,
                            struct str *ret_last) {
     *ret_first = *ret_last = S("");
