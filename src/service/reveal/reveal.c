@@ -19,7 +19,7 @@ enum rc reveal_made_by_actor(struct tx *tx, const struct call *call, int64_t pup
     struct sql_history_page_row *rows;
     size_t count, at = 0;
     TRY(sql_history_page(tx, call->arena, pupil_id, INT32_MAX, LOOK_BACK, &rows, &count));
-    /* these events leave the secret as it is */
+    /* skip events that do not change the secret */
     while (at < count && (rows[at].event == HISTORY_USERNAME || rows[at].event == HISTORY_TYPE))
         at++;
     *ret_made = at < count &&
@@ -40,7 +40,8 @@ static enum rc read_own_batches(struct tx *tx, const struct call *call, const st
                            call->actor->id, &ret_own->rows, &ret_own->count);
 }
 
-/* A secret that is newer than the batch was given by somebody else, or chosen by the pupil. */
+/* Tells whether a secret comes from the actor's own batch. A secret newer than the batch was set
+ * later by somebody else or by the pupil. */
 static bool is_own(const struct own_batches *own, const struct revealed *secret) {
     for (size_t i = 0; i < own->count && !secret->made; i++)
         if (own->rows[i].batch_id == secret->batch_id && secret->secret_ms <= own->rows[i].saved_ms)
@@ -79,7 +80,7 @@ static int by_pupil(const void *left, const void *right) {
     return (a > b) - (a < b);
 }
 
-/* The pupils of a request, each once: somebody may be enrolled twice. */
+/* Returns the pupils of a request without duplicates; a pupil may have several enrolments. */
 static struct revealed *distinct(struct arena *arena, const struct reveal *reveal,
                                  size_t *ret_count) {
     struct revealed *sorted = ARENA_ARRAY(arena, struct revealed, reveal->count);
@@ -131,7 +132,7 @@ enum rc reveal_take(struct tx *tx, const struct call *call, const struct reveal 
     int missing = reveal_missing(&day, service_today(call->service), (int)counted);
     if (missing > 0 && actor->over_budget != NULL) *actor->over_budget = missing;
     ENSURE(missing == 0, RC_DENIED);
-    if (fresh == 0 && reveal->kind == REVEAL_SHOWN) return RC_OK; /* the page again */
+    if (fresh == 0 && reveal->kind == REVEAL_SHOWN) return RC_OK; /* page opened again */
     day.shown += (int)counted;
     if (fresh > 0)
         TRY(sql_reveal_day_put(tx, actor->id, service_today(call->service), day.shown,
