@@ -1,4 +1,4 @@
-/* The class lists: a class, a group or chosen pupils, with or without passwords. */
+/* Page of class lists: for a class, a group or chosen pupils, with or without passwords. */
 #include "domain/id.h"
 #include "format/form.h"
 #include "service/printing/print_cards.h"
@@ -22,13 +22,13 @@ struct lists {
     struct pupil_row *rows;
     size_t row_count;
     struct str class_code, group_name;
-    int64_t *chosen; /* sorted; of the list */
+    int64_t *chosen; /* pupils chosen in the list, sorted */
     size_t chosen_count;
 };
 
 static enum rc open_lists(struct visit *visit, struct lists *ret) {
     const struct list_query ask =
-        list_query_read(visit, visit->request->query); /* the list it was opened from */
+        list_query_read(visit, visit->request->query); /* the list behind this page */
     struct lists l = {
         .visit = visit, .class_code = ask.filter.class_code, .group_name = ask.filter.group_name};
     if (visit->request->method == HTTP_POST)
@@ -54,8 +54,9 @@ static bool asked_for(const struct lists *l, const struct pupil_row *row) {
                                : pupil_matches(&filter, row);
 }
 
-/* Who will not stand on the list, and whose name stands there in Latin letters. Where a class is
- * chosen on the page itself, that one has no LeerID is no surprise: the page says whom it is of. */
+/* Lists the pupils without an account, and those whose name is printed in Latin letters. Pupils
+ * without an account are listed only when pupils were chosen; for a class, the page itself states
+ * that they are not on the list. */
 static void tell_left_out(const struct lists *l, struct lists_view *view) {
     struct visit *visit = l->visit;
     struct str *lines = ARENA_ARRAY(visit->arena, struct str, 1),
@@ -133,7 +134,7 @@ static size_t listed(const struct lists *l, int64_t *ids) {
     return count;
 }
 
-/* Why the list is empty: nobody has a LeerID, or nobody is in both the class and the group. */
+/* Returns why the list is empty: no pupil has an account, or none is in both class and group. */
 static struct str nobody_text(const struct lists *l) {
     const struct str both[] = {l->class_code, l->group_name};
     bool anybody = false;

@@ -6,8 +6,8 @@ struct arena *document_memory(void) {
     return arena_create(memory_max, true);
 }
 
-/* The library would read a file through a block of its own and free that with what stood in it; so
- * no file in memory. */
+/* Sends the document from memory. Sending a file would leave its contents in a buffer that
+ * libmicrohttpd frees without wiping. */
 enum rc document_send(struct visit *visit, const struct print_result *result) {
     struct arena *memory = arena_create(result->bytes.len + 4096, true);
     http_download(visit->response, result->content_type, result->file_name,

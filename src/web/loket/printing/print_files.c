@@ -1,4 +1,4 @@
-/* Printing again: the files themselves, and what the page answers when a choice does not fit. */
+/* Files of printed cards, and the responses to options that are not valid. */
 #include "domain/id.h"
 #include "format/url.h"
 #include "service/staff/preferences.h"
@@ -27,13 +27,13 @@ static bool read_half(struct str text, int *ret_halves) {
     return halves <= OFFSET_MAX;
 }
 
-/* Named in the form; a printer without a name has one all the same. */
+/* Returns the printer name of the form, or a default name when it is empty. */
 static struct str printer_of(struct visit *visit, struct str typed) {
     struct str name = text_first(str_trim(typed), PRINTER_CHARS);
     return name.len > 0 ? name : visit_say(visit, "Printer");
 }
 
-/* What the form chooses of the card; what it does not hold stays as it was remembered. */
+/* Reads the card options of the form. Options that the form lacks keep their last value. */
 static void read_card(struct visit *visit, struct card_choice *ret) {
     static const char *const captions[CAPTIONS] = {"niets", "woorden", "cijfers"};
     const struct print_form *form = FORM(visit, print_form);
@@ -44,7 +44,7 @@ static void read_card(struct visit *visit, struct card_choice *ret) {
     (void)!stock_read(form->document, &ret->stock);
 }
 
-/* RC_INVALID: *ret_problem says what to mend. */
+/* Reads the sheet options. Returns RC_INVALID with a text in *ret_problem. */
 static enum rc read_sheet(struct visit *visit, enum card_stock stock, struct sheet_memory *ret,
                           struct str *ret_problem) {
     int64_t start = 1;
@@ -68,7 +68,8 @@ static enum rc keep_sheet(struct visit *visit, const struct sheet_memory *sheet,
     return sheet_keep(visit->service, visit->arena, visit->staff.staff_id, &kept, &visit->fault);
 }
 
-/* False: nothing is known of the printer of the form. */
+/* Finds the stored settings of the printer. Sets *ret_known to false when it was not used before.
+ */
 static enum rc find_sheet(struct visit *visit, const struct sheet_memory *typed, bool *ret_known,
                           struct sheet_memory *ret_sheet) {
     struct sheet_memory *sheets;
@@ -79,8 +80,8 @@ static enum rc find_sheet(struct visit *visit, const struct sheet_memory *typed,
     return RC_OK;
 }
 
-/* Keeps the offset and leaves the next label as it is: a test sheet and cards that are cut use up
- * no labels. */
+/* Stores the offset and keeps the next label, because test sheets and cards to cut out use no
+ * labels. */
 static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet) {
     struct sheet_memory last;
     bool known;
@@ -88,8 +89,8 @@ static enum rc keep_offset(struct visit *visit, const struct sheet_memory *sheet
     return keep_sheet(visit, sheet, last.next_label);
 }
 
-/* A script that asked for the file gets nothing, and asks again as a form, so that the browser
- * shows the page. */
+/* Shows the page with a problem. A script that requested the file gets an empty response; it then
+ * submits the form, so that the browser shows the page. */
 static enum rc refuse_print(struct print_choice *c, struct str problem) {
     if (str_eq(FORM(c->visit, print_form)->via, S("script"))) {
         http_answer(c->visit->response, 200, S("text/plain; charset=utf-8"), S(""));
@@ -101,8 +102,8 @@ static enum rc refuse_print(struct print_choice *c, struct str problem) {
     return print_choice_show(c);
 }
 
-/* The numbers on the page are those of the printer it was made for: another one that is known has
- * its own, and scripts bring them. */
+/* Finds the stored settings when the user changed the printer. The offset and label on the page
+ * belong to the printer that the page was made for; without scripts they were not updated. */
 static enum rc other_printer(struct print_choice *c, bool *ret_other,
                              struct sheet_memory *ret_sheet) {
     TRY(find_sheet(c->visit, &c->sheet, ret_other, ret_sheet));
@@ -120,7 +121,7 @@ static enum rc show_other_printer(struct print_choice *c, const struct sheet_mem
                       &sheet->printer, 1));
 }
 
-/* "12 stickers op 2 vellen, begonnen op sticker 5. De volgende is 5." */
+/* Returns a text such as "12 stickers op 2 vellen, begonnen op sticker 5. De volgende is 5." */
 static struct str made_words(struct visit *visit, const struct print_wish *wish,
                              const struct print_result *result) {
     bool stickers = wish->document == PRINT_CARDS && !stock_of(wish->sheet.stock)->is_cut;
@@ -135,8 +136,8 @@ static struct str made_words(struct visit *visit, const struct print_wish *wish,
     return visit_fill(visit, visit_say(visit, text), args, COUNT(args));
 }
 
-/* A file leaves the page as it was: a script gets the words in a header and shows them; without one
- * the next page shows them. */
+/* Reports what was printed. A download does not change the page, so a script shows the text from a
+ * header; without a script the next page shows it. */
 static void tell_made(struct visit *visit, const struct print_wish *wish,
                       const struct print_result *result) {
     struct str words = made_words(visit, wish, result);
@@ -158,7 +159,7 @@ static enum rc send_test_sheet(const struct print_choice *c, const struct sheet_
     return document_send(visit, &result);
 }
 
-/* A choice that cannot be printed; "": there is none. */
+/* Returns why the options cannot be printed; "" when they can. */
 static struct str wrong_choice(struct print_choice *c, struct print_wish *wish) {
     struct visit *visit = c->visit;
     struct str passphrase = FORM(visit, print_form)->passphrase;
@@ -218,7 +219,7 @@ enum rc print_post(struct visit *visit) {
     c.typed = true;
     if (visit->proved || !str_eq(form->command, S("druk")))
         return print_choice_show(
-            &c); /* a file for that form would leave the browser on the question */
+            &c); /* a download here would leave the browser on the proof page */
     bool by_name = !sheet.sheet_per_class && str_eq(form->order, S("naam"));
     struct print_wish wish = {.document = zip ? PRINT_ZIP : PRINT_CARDS,
                               .workbook = c.count > 1,
@@ -231,7 +232,8 @@ enum rc print_post(struct visit *visit) {
     return problem.len > 0 ? refuse_print(&c, problem) : send_cards(&c, &wish);
 }
 
-/* Cards of one click: on A4, or everything in a ZIP, as this person last chose the texts. */
+/* Returns the options of printing with one click: A4, with the card options of the last printing.
+ */
 static enum rc quick_sheet(struct visit *visit, struct card_texts *ret_texts,
                            struct sheet_options *ret_sheet) {
     struct card_choice card;
@@ -277,7 +279,8 @@ enum rc print_batch_workbook(struct visit *visit) {
     return print_batch(visit, PRINT_WORKBOOK);
 }
 
-/* The pupil's page says why. RC_NONE for a pupil that the actor may not see. */
+/* Redirects to the page of the pupil, which shows the reason. Returns RC_NONE for a pupil that the
+ * actor may not see. */
 static enum rc no_card(struct visit *visit, int64_t pupil) {
     struct pupil_data data;
     TRY(pupil_get(CALL(visit), pupil, &data));
@@ -286,7 +289,7 @@ static enum rc no_card(struct visit *visit, int64_t pupil) {
         visit, str_format(visit->arena, "/leerlingen/%.*s", STR_ARG(id_text(visit->arena, pupil))));
 }
 
-/* After a new password: what "Bewaren en afdrukken" gives for one pupil. */
+/* Sends, after a new password, the ZIP that "Bewaren en afdrukken" makes, for one pupil. */
 enum rc print_one_zip(struct visit *visit) {
     int64_t pupil;
     struct print_result result;
@@ -305,7 +308,7 @@ enum rc print_one_zip(struct visit *visit) {
     return document_send(visit, &result);
 }
 
-/* Opens in the browser's own viewer, one step from the printer. */
+/* Sends one card inline, so that the browser opens it in its viewer, ready to print. */
 enum rc print_one_card(struct visit *visit) {
     int64_t pupil;
     struct print_result result;

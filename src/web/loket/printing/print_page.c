@@ -1,4 +1,4 @@
-/* Printing again: the page that asks which paper, from which sticker, in which order. */
+/* Page with the options of printing cards: paper, first label and order. */
 #include <stdlib.h>
 
 #include "domain/id.h"
@@ -27,7 +27,7 @@ static int compare_classes(const void *left, const void *right) {
     return order != 0 || a->class_code.len > 0 ? order : str_cmp(a->group_name, b->group_name);
 }
 
-/* "12 8 20": the cards of each class, in the order of printing by class. */
+/* Returns the number of cards per class in print order, e.g. "12 8 20". */
 static struct str class_counts(struct visit *visit, struct pupil_row *printed, size_t count) {
     struct buf out = buf_make(visit->arena, count * 8 + 1);
     qsort(printed, count, sizeof *printed, compare_classes);
@@ -39,8 +39,8 @@ static struct str class_counts(struct visit *visit, struct pupil_row *printed, s
     return buf_view(&out);
 }
 
-/* How many of these the list behind the page does not hold: they were chosen before another search.
- */
+/* Counts the chosen pupils that the list behind the page does not contain, because they were chosen
+ * before another search. */
 static size_t outside_list(const struct print_choice *c, const struct pupil_row *rows,
                            size_t count) {
     if (c->batch.value != 0 || c->count == 1) return 0;
@@ -50,7 +50,7 @@ static size_t outside_list(const struct print_choice *c, const struct pupil_row 
     return outside;
 }
 
-/* Which of the chosen pupils have a card, and in a line each why the others have none. */
+/* Splits the chosen pupils into those with a card and those without, and lists the reasons. */
 static enum rc fill_print_view(const struct print_choice *c, struct print_view *view) {
     struct visit *visit = c->visit;
     struct pupil_row *rows;
@@ -128,7 +128,7 @@ enum language print_choice_language(struct str code, enum language otherwise) {
     return otherwise;
 }
 
-/* The stocks in the order in which the page offers them. */
+/* Stocks in the order of the page. */
 static const struct {
     enum card_stock stock;
     const char *name, *hint;
@@ -165,7 +165,7 @@ static void fill_stocks(const struct print_choice *c, struct print_view *view,
     view->stock_count = STOCKS;
 }
 
-/* Each printer once, the latest first. */
+/* Lists each printer once, latest first. */
 static void fill_printers(const struct visit *visit, struct print_view *view,
                           const struct sheet_memory *sheets, size_t count) {
     struct printer_line *printers = ARENA_ARRAY(visit->arena, struct printer_line, count);
@@ -273,7 +273,7 @@ enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count) {
     return print_choice_show(&c);
 }
 
-/* The pupils of a batch that were given an account. */
+/* Returns the pupils of a batch that got an account. */
 static enum rc batch_pupils(struct print_choice *c) {
     struct visit *visit = c->visit;
     struct draft draft;

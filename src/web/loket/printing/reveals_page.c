@@ -1,5 +1,5 @@
-/* *Wie drukte wat af*: the secrets of a school that were shown and printed, and raising the budget
- * of a colleague. */
+/* Page *Wie drukte wat af*: the pupil secrets that staff of a school showed and printed, and
+ * raising the budget of a colleague. */
 #include "service/school/school.h"
 #include "service/staff/staff_budget.h"
 #include "web/form.h"
@@ -11,7 +11,7 @@
 
 enum { PAGE_ROWS = 50 };
 
-/* "voor=<ms>.<id>": the last row of the page before. */
+/* Reads the query "voor=<ms>.<id>": the last row of the previous page. */
 static struct reveal_ask read_ask(const struct visit *visit) {
     struct str rest = visit_query(visit, "voor");
     struct reveal_ask ask = {.before_ms = INT64_MAX,
