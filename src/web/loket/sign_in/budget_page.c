@@ -14,7 +14,8 @@
 #define MISSING_FIELD "meer"
 enum { MISSING_MAX = 100000 };
 
-/* "24.<token>": how many secrets are missing, which only this program can say. */
+/* Returns "24.<token>": the number of secrets over the budget with a MAC, because the browser sends
+ * it back. */
 static struct str missing_token(struct visit *visit, int missing) {
     struct str bound =
         str_format(visit->arena, "budget %lld %d %d", (long long)visit->staff.staff_id,
@@ -23,7 +24,7 @@ static struct str missing_token(struct visit *visit, int missing) {
                       STR_ARG(service_form_token(visit->arena, visit->service, bound)));
 }
 
-/* 0: it is not what this program sent today. */
+/* Returns the number of a valid token of today; 0 when it is not valid. */
 static int missing_of(struct visit *visit) {
     struct str typed = visit_form(visit, MISSING_FIELD), rest = typed;
     int64_t missing;
@@ -51,7 +52,8 @@ struct budget_problems {
     struct str form, reason, secret;
 };
 
-/* Staff of an outside provider prove it there, and come back with a proof that is minutes old. */
+/* Fills the ways to give a second proof. Staff of an external provider prove themselves there;
+ * their proof is recent enough when they return. */
 static void fill_proof(struct visit *visit, const struct proof_way *way, struct budget_view *view) {
     const struct staff_session *staff = &visit->staff;
     view->asks_password = !staff->outside;
@@ -69,7 +71,7 @@ static void show(struct visit *visit, int missing, struct budget_problems proble
     const struct proof_way way = proof_page_way(visit);
     struct kept_field *kept;
     enum rc rc = staff_budget_get(CALL(visit), &budget);
-    if (rc != RC_OK) visit_log_failure(visit, rc); /* the page works without the numbers */
+    if (rc != RC_OK) visit_log_failure(visit, rc); /* the page also works without the numbers */
     struct budget_view view = {.frame = loket_frame(visit, "", TAB_NONE),
                                .shown = budget.shown,
                                .limit = budget.limit,
@@ -128,6 +130,6 @@ bool budget_page_fits(struct visit *visit) {
 
 enum rc budget_page_extend(struct visit *visit) {
     TRY(staff_budget_extend(CALL(visit), missing_of(visit), visit_form(visit, REASON_FIELD)));
-    visit->proved = true; /* what was asked goes on as after any proof */
+    visit->proved = true; /* continue as after any proof */
     return RC_OK;
 }

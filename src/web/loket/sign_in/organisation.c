@@ -1,4 +1,4 @@
-/* Staff sign in at their organisation and come back. */
+/* Staff sign-in through the OpenID Connect provider of their organisation. */
 #include "web/handlers.h"
 #include "web/loket/sign_in/sign_in_page.h"
 
@@ -21,7 +21,7 @@ enum rc outside_begin(struct visit *visit) {
             visit, visit_say(visit, "Your organisation does not answer. Try again in a minute."));
     TRY(rc);
     visit_set_cookie(visit, COOKIE_STEP, kept, KEPT_S);
-    http_redirect(visit->response, address); /* of the provider in the settings */
+    http_redirect(visit->response, address); /* from the provider's metadata */
     return RC_OK;
 }
 

@@ -20,7 +20,7 @@ static enum rc show_proof(struct visit *visit, const struct sign_in_page_view *v
     return visit_html(visit, &page);
 }
 
-/* Browsers tell pages of our own which page they come from. */
+/* Returns the page of ours that the request came from, according to the Referer header. */
 static struct str page_before(struct visit *visit) {
     struct str from = S(""), site = visit->web->urls[SITE_LOKET];
     if (!http_header(visit->request, "referer", &from) || !str_starts(from, site))
@@ -29,8 +29,9 @@ static struct str page_before(struct visit *visit) {
     return loket_is_page(page) ? page : loket_address(visit, true);
 }
 
-/* A file leads to the page it was asked on, or the browser would stay at this question; a form of
- * another page goes on by itself. */
+/* Determines where to go after the proof. A GET for a file returns to the page it was requested on
+ * and downloads the file there, because a download does not replace the proof page. A form is
+ * submitted again directly. */
 struct proof_way proof_page_way(struct visit *visit) {
     const struct web_rule *rule = visit->request->route->extra;
     bool prints = rule->who == WHO_SCHOOL && rule->right == RIGHT_PRINT;
@@ -91,7 +92,7 @@ static void ask_proof(struct visit *visit, struct str problem, struct str secret
         .problem = problem,
         .secret_problem = secret_problem,
         .only_outside = visit->staff.outside};
-    if (visit->staff.outside) { /* their proof leads away from here, so the form cannot go along */
+    if (visit->staff.outside) { /* the browser leaves for the provider: store the form */
         bool typed;
         view.outside = proof_page_outside(visit, &way, &typed);
         if (typed && way.keeps) view.way_back = S("/bewaard");
@@ -109,7 +110,7 @@ void proof_page_ask(struct visit *visit) {
     ask_proof(visit, S(""), S(""));
 }
 
-/* The form goes on without its button: what it shows is shown again, and nothing is done. */
+/* Removes the button of a form, so that the handler shows the form again without acting on it. */
 static void forget_button(struct visit *visit) {
     const struct http_fields forms = visit->request->forms;
     struct http_field *rows = ARENA_ARRAY(visit->arena, struct http_field, forms.count);
@@ -119,8 +120,8 @@ static void forget_button(struct visit *visit) {
     visit->request->forms = (struct http_fields){rows, count};
 }
 
-/* The switch, another language, or "Terug" of the page that asks for proof: sent along with a form,
- * so that what was filled in stays. */
+/* Handles the controls around the page: showing or hiding secrets, the language, and "Terug" of the
+ * proof page. They are submitted together with the form, so that its values are kept. */
 static enum rc use_bar(struct visit *visit, struct str wish, bool *ret_answered) {
     bool hide = str_eq(wish, S("verberg")),
          asks_proof = http_count(visit->request->forms, PROOF_FIELD) > 0;
@@ -181,7 +182,7 @@ enum rc proof_page_before(struct visit *visit) {
     return RC_NONE;
 }
 
-enum rc proof_page_submit(struct visit *visit) { /* proof_page_before has done the work */
+enum rc proof_page_submit(struct visit *visit) { /* proof_page_before() has verified the proof */
     struct str file = visit_form(visit, FILE_FIELD);
     if (visit->proved && file.len > 0) loket_flash_file(visit, file);
     return visit_redirect(visit, visit_form(visit, "terug"));

@@ -18,7 +18,7 @@ static enum rc show_staff_sign_in(struct visit *visit, const struct sign_in_page
     return visit_html(visit, &page);
 }
 
-/* What was typed cannot be taken; nothing is looked up or counted. */
+/* Shows the page with invalid input; the attempt is neither verified nor counted. */
 static enum rc refuse_sign_in(struct visit *visit, const struct sign_in_page_view *view) {
     visit->response->status = 422;
     return show_staff_sign_in(visit, view);
@@ -45,13 +45,13 @@ static struct sign_in_page_view sign_in_view(struct visit *visit, struct str bac
                                      .code_field = S("code"),
                                      .passkey = passkey_button(visit, PASSKEY_SIGN_IN),
                                      .problem = problem};
-    view.frame.here = back; /* asks to sign in, and leads there, too */
+    view.frame.here = back; /* target of the language and sign-in links */
     return view;
 }
 
 #define WENT_AWAY N_("You were inactive for a while. Sign in again.")
 
-/* A page is asked for without a session: the sign-in page leads back to it. */
+/* Redirects a request for a page without a session to the sign-in page, which leads back to it. */
 static void redirect_to_sign_in(struct visit *visit, bool was_here) {
     struct str back = url_encode(visit->arena, visit_own_path(visit_here(visit)));
     (void)!visit_redirect(visit, str_format(visit->arena, "/aanmelden?terug=%.*s%s", STR_ARG(back),
@@ -96,7 +96,7 @@ struct str sign_in_page_wait_text(struct visit *visit, int64_t wait_ms) {
         (size_t)(wait_ms + 999) / 1000);
 }
 
-/* The same sentence for every wrong answer; RC_OK and failures of the system have none. */
+/* Returns the same text for every wrong credential of one kind; "" for RC_OK and system errors. */
 struct str sign_in_page_refusal_text(struct visit *visit, enum rc rc, int64_t wait_ms) {
     if (rc == RC_LIMIT) return sign_in_page_wait_text(visit, wait_ms);
     if (rc == RC_INVALID)
@@ -110,13 +110,13 @@ struct str sign_in_page_refusal_text(struct visit *visit, enum rc rc, int64_t wa
 enum rc sign_in_page_enter(struct visit *visit, struct str token, struct str to) {
     if (visit->signed_in)
         TRY(staff_sign_out(visit->service, visit->arena, visit->staff.token,
-                           &visit->fault)); /* the one before, of this browser */
+                           &visit->fault)); /* ends the earlier session of this browser */
     visit_set_cookie(visit, COOKIE_SESSION, token, 0);
     visit_set_cookie(visit, COOKIE_DOOR, S("-"), -1);
     return visit_redirect(visit, to);
 }
 
-/* RC_INVALID: the password is right, and the code is missing or wrong. */
+/* RC_INVALID means that the password is right but the code is missing or wrong. */
 enum sign_in_result sign_in_page_result(enum rc rc) {
     if (rc == RC_OK) return RESULT_DONE;
     if (rc == RC_DENIED || rc == RC_INVALID) return RESULT_WRONG;
@@ -152,7 +152,8 @@ enum rc sign_in_page_submit(struct visit *visit) {
     return show_staff_sign_in(visit, &view);
 }
 
-/* The link stays in no address bar, history or screenshot while a password is chosen. */
+/* Moves the token of an invitation to a cookie, so that it stays out of the address bar, the
+ * history and screenshots while the user chooses a password. */
 enum rc sign_in_page_invite_link(struct visit *visit) {
     ENSURE(visit->request->params[0].len <= INVITE_MAX, RC_NONE);
     visit_set_cookie(visit, COOKIE_STEP, visit->request->params[0], INVITE_S);
@@ -212,7 +213,7 @@ enum rc sign_in_page_accept_invite(struct visit *visit) {
                                     &login, &visit->fault);
     if (rc == RC_NONE) return invite_is_over(visit);
     TRY(rc);
-    if (shown.len > 0 && !str_eq(shown, login)) { /* another invitation was opened in another tab */
+    if (shown.len > 0 && !str_eq(shown, login)) { /* another tab opened another invitation */
         visit->response->status = 409;
         return invite_view(
             visit, visit_say(visit, "Nothing was saved: you opened another invitation."), S(""));
