@@ -1,6 +1,5 @@
-/* A roster comes in through the browser: first what would change, then, after one more click, the
- * change itself. The file that was looked at is kept sealed for that click, so that what was shown
- * is what is applied. */
+/* Roster import in the browser. The first request shows what would change, the second applies it.
+ * The previewed file is stored sealed in between, so that exactly the previewed file is applied. */
 #include <errno.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -15,14 +14,15 @@
 #include "web/pages.h"
 #include "web/when.h"
 
-enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files are chosen twice */
+enum { KEPT_BYTES = 8 * 1024 * 1024 }; /* larger files must be chosen again to apply them */
 
-/* Per school: what was looked at for one is never applied to another that was chosen meanwhile. */
+/* Name of the stored file, per school: a file previewed for one school is never applied to another
+ * that the user switches to. */
 static struct str kept_form(const struct visit *visit) {
     return str_format(visit->arena, "import %06d", visit->school.value);
 }
 
-/* The reader of rosters wants a descriptor: a file in memory. */
+/* Copies the bytes to a file in memory, because the roster reader needs a descriptor. */
 static enum rc open_bytes(struct visit *visit, struct str bytes, int *ret_fd) {
     int fd CLEANUP(file_close_at) = memfd_create("roster", MFD_CLOEXEC);
     ENSURE(fd >= 0, FAULT(&visit->fault, RC_IO, "memfd_create: errno %d", errno));
@@ -147,7 +147,7 @@ static void fill(struct visit *visit, const struct import_report *report,
     fill_people(visit, report, view);
 }
 
-/* Nothing is wrong with the file. */
+/* Tells whether the parser is busy; the file itself is not rejected. */
 static bool is_later(const struct roster_messages *m) {
     return m->count > 0 && m->items[0].flaw == ROSTER_TABLE && m->items[0].code == TABLE_LATER;
 }
@@ -158,7 +158,7 @@ static enum rc run(struct visit *visit, struct str bytes, const struct import_op
     struct import_report report;
     TRY(open_bytes(visit, bytes, &fd));
     service_limit_to_school(
-        visit->service, 0); /* who proves to be known elsewhere goes with the enrolments there */
+        visit->service, 0); /* merging a pupil known elsewhere moves enrolments of other schools */
     enum rc rc = import_roster(CALL(visit), fd, options, &report);
     service_limit_to_school(visit->service, visit->school.value);
     ENSURE(rc == RC_OK || rc == RC_INVALID, rc);
@@ -192,7 +192,7 @@ static enum rc preview_import(struct visit *visit, struct str bytes) {
     return show_import(visit, &view);
 }
 
-/* What was agreed to stays so; what was not is said beside it. */
+/* Shows the preview again. Confirmations that were given stay ticked; the others get a message. */
 static void ask_again(struct visit *visit, const struct import_options *agreed,
                       struct import_view *view) {
     struct str tick = visit_say(visit, "Tick this box to go on.");
@@ -217,7 +217,7 @@ static enum rc look_or_apply(struct visit *visit, bool applies) {
                                                str_eq(FORM(visit, import_form)->year, S("1"))};
     struct import_view view;
     TRY(run(visit, bytes, &options, &view));
-    if (view.braked || view.asks_year) { /* asks for the confirmation again */
+    if (view.braked || view.asks_year) { /* ask for the confirmation again */
         TRY(keep(visit, bytes, &view.kept));
         ask_again(visit, &options, &view);
     }

@@ -5,7 +5,7 @@
 struct import_slots {
     pthread_mutex_t lock;
     size_t max, count;
-    int *schools; /* the first count are busy */
+    int *schools; /* the first count entries are in use */
 };
 
 struct import_slots *import_slots_open(struct arena *arena, size_t max) {

@@ -1,8 +1,6 @@
-/*
- * Which schools have a file being read now, in this process. A file can keep its reader busy for 20
- * s, and the worker that waits for it; so each school reads one file at a time, and all schools
- * together use at most half of the page workers. Safe for use by several threads.
- */
+/* Limits concurrent imports in this process. Reading a file can occupy the parser and the waiting
+ * worker for 20 s, so each school may read one file at a time, and all schools together at most
+ * `max`. Thread-safe. */
 #pragma once
 
 #include "base/str.h"
@@ -11,8 +9,8 @@ enum import_slot { IMPORT_SLOT_TAKEN, IMPORT_SLOT_SCHOOL_BUSY, IMPORT_SLOTS_FULL
 
 struct import_slots;
 
-/* max: concurrent files, at least 1. */
+/* Creates the table in the arena. max is the number of concurrent files, at least 1. */
 struct import_slots *import_slots_open(struct arena *arena, size_t max);
-/* After IMPORT_SLOT_TAKEN the caller must call import_slots_release(). */
+/* Reserves a slot. After IMPORT_SLOT_TAKEN the caller must call import_slots_release(). */
 enum import_slot import_slots_take(struct import_slots *slots, int school);
 void import_slots_release(struct import_slots *slots, int school);
