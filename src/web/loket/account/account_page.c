@@ -1,5 +1,4 @@
-/* The staff member's own account: another password, the second step of signing in, shortcut keys.
- */
+/* Page of the user's own account: password, second factor and keyboard shortcuts. */
 #include "web/form.h"
 #include "web/handlers.h"
 #include "web/loket/flash.h"
@@ -9,7 +8,7 @@
 #include "web/pages.h"
 #include "web/password_text.h"
 
-/* What is wrong with a field; "" when nothing is. */
+/* Problem of each field; "": none. */
 struct flawed {
     struct str old, fresh, code, factor;
 };
@@ -28,7 +27,7 @@ static enum rc show_account(struct visit *visit, struct flawed flawed) {
         TRY(staff_totp_propose(visit->service, visit->arena, &visit->staff,
                                FORM(visit, account_form)->totp_token, &proposal));
         view.qr = (struct html){proposal.qr};
-        view.qr_side = proposal.qr_modules + 8; /* four blank modules around */
+        view.qr_side = proposal.qr_modules + 8; /* quiet zone of four modules a side */
         view.totp_secret = proposal.typed;
         view.totp_token = proposal.token;
     }

@@ -23,7 +23,8 @@ static struct str passkey_dates(struct visit *visit, const struct passkey_line *
     return visit_fill(visit, visit_say(visit, "since {0}, last used on {1}"), args, 2);
 }
 
-/* Ids of the passkeys there are, so that the browser offers none of them again. */
+/* Lists the ids of the registered passkeys, so that the browser does not register one of them
+ * again. */
 static enum rc fill_passkeys(struct visit *visit, struct account_view *view) {
     struct passkey_line *lines;
     size_t count;
