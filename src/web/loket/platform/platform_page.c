@@ -1,4 +1,5 @@
-/* For operators: schools and staff. A one-time link is shown once, on the answer itself. */
+/* Page for operators: schools and staff. A one-time link is shown once, in the response that
+ * created it. */
 #include "service/school/school.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -28,7 +29,7 @@ static enum rc fill_schools(struct visit *visit, struct platform_view *view) {
     return RC_OK;
 }
 
-/* "manager 000002, teacher 000003 4A" with the roles in words. */
+/* Translates the roles of "manager 000002, teacher 000003 4A". */
 static struct str roles_in_words(struct visit *visit, struct str roles) {
     struct buf out = buf_make(visit->arena, 8192);
     while (roles.len > 0) {
@@ -59,7 +60,7 @@ static enum rc fill_staff(struct visit *visit, struct platform_view *view) {
     return RC_OK;
 }
 
-/* typed: the form that was sent was not taken, and what stood in it stays. */
+/* Fills the forms. typed: the form was rejected, so its values are shown again. */
 static void fill_forms(struct visit *visit, bool typed, struct platform_view *view) {
     static const struct {
         const char *value, *text;
@@ -80,7 +81,7 @@ static void fill_forms(struct visit *visit, bool typed, struct platform_view *vi
     view->classes = FORM(visit, platform_staff_form)->classes;
 }
 
-/* What is wrong with what was typed; "" when nothing is. */
+/* Problem of each field; "": none. */
 struct flawed {
     struct str form, number, name, login, numbers, classes;
 };
@@ -141,7 +142,7 @@ enum rc platform_add_school(struct visit *visit) {
     return visit_redirect(visit, S("/platform"));
 }
 
-/* "2, 3": each piece trimmed; RC_INVALID for more than fit. */
+/* Splits "2, 3" into trimmed parts. Returns RC_INVALID when there are more than max. */
 static enum rc pieces(struct str text, struct str *ret_pieces, size_t max, size_t *ret_count) {
     size_t count = 0;
     while (text.len > 0) {
@@ -167,8 +168,8 @@ static enum rc read_schools(struct visit *visit, int **ret_schools, size_t *ret_
     return RC_OK;
 }
 
-/* Reads the form; what is wrong with it is in *ret_flawed. RC_INVALID: a role that the form does
- * not offer. */
+/* Reads the form and sets the problems in *ret_flawed. Returns RC_INVALID for a role that the form
+ * does not offer. */
 static enum rc read_staff_wish(struct visit *visit, struct staff_wish *ret,
                                struct flawed *ret_flawed) {
     struct str *classes = ARENA_ARRAY(visit->arena, struct str, STAFF_CLASSES);
@@ -207,7 +208,7 @@ enum rc platform_add_staff(struct visit *visit) {
     if (rc == RC_CONFLICT)
         flawed.login = visit_say(visit, "This username is already in use. Choose another one, or "
                                         "choose ‘New access’ next to this account.");
-    if (rc == RC_INVALID) /* of what is left to refuse: a school */
+    if (rc == RC_INVALID) /* the remaining cause is a school that does not exist */
         flawed.numbers =
             visit_say(visit, "Enter the numbers of schools that exist, for example 2, 3.");
     if (is_flawed(&flawed)) return show_platform(visit, NULL, flawed);
