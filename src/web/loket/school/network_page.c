@@ -1,4 +1,4 @@
-/* The networks of the school: list, add, remove. */
+/* Page of the school's networks: list, add and remove. */
 #include "service/school/school_network.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -18,7 +18,7 @@ static struct str kind_text(struct visit *visit, const struct school_network *ne
     return S("");
 }
 
-/* Returns the network of this request when it can be added, else "". */
+/* Returns the network of this request when it can be added; otherwise "". */
 static struct str here(struct visit *visit) {
     struct str network;
     return network_read(visit->arena, visit->request->peer, &network) == RC_OK ? network : S("");

@@ -1,4 +1,4 @@
-/* The choice of the school to work in. */
+/* Page to choose the school to work in. */
 #include "service/school/school.h"
 #include "web/form.h"
 #include "web/handlers.h"

@@ -1,4 +1,4 @@
-/* The settings of a school. */
+/* Page of a school's settings. */
 #include "service/school/school.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -42,10 +42,8 @@ static int number_of(struct str text, int min, int max) {
     return str_to_i64(text, min, max, &number) == RC_OK ? (int)number : 0;
 }
 
-/*
- * Reads the account types of groups: hidden names and selects in the same order. RC_INVALID: their
- * numbers differ.
- */
+/* Reads the account types of groups from hidden names and select fields in the same order. Returns
+ * RC_INVALID when their numbers differ. */
 static enum rc read_groups(struct visit *visit, struct group_type **ret_groups, size_t *ret_count) {
     size_t name_count, type_count;
     const struct str *names = FORM(visit, settings_form)->groups.values;

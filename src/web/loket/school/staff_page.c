@@ -1,4 +1,4 @@
-/* Staff of the school: who works here, and resets by their manager. */
+/* Page of a school's staff, with the resets that their manager may do. */
 #include "service/staff/staff_reset.h"
 #include "web/form.h"
 #include "web/handlers.h"
@@ -10,7 +10,7 @@
 
 enum { LINE_MAX_BYTES = 4000 };
 
-/* Why a reset is not offered; "" when it is. */
+/* Returns why a reset is not offered; "" when it is. */
 static struct str verdict_text(const struct visit *visit, enum staff_reset reset,
                                enum reset_verdict verdict) {
     static const char *const texts[] = {
@@ -80,7 +80,8 @@ static struct colleague_row row_of(struct visit *visit, const struct colleague *
     return row;
 }
 
-/* made: whose access was renewed, with the token of the link; NULL: nobody's. */
+/* Shows the page. made_id and invite are the colleague whose access was renewed and the token of
+ * the new link; made_id 0: none. */
 static enum rc show_staff(struct visit *visit, struct str problem, int64_t made_id,
                           struct str invite) {
     struct colleague *colleagues;
