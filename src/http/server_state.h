@@ -1,4 +1,4 @@
-/* Internal to the HTTP server: its state, owned by the loop thread except for `workers`. */
+/* State of the HTTP server. Internal; owned by the loop thread, except for `workers`. */
 #pragma once
 
 #include "http/daemon.h"
@@ -16,13 +16,13 @@ struct http_server {
     size_t daemon_count;
     struct workers workers;
     int epoll_fd, stop_fd;
-    struct link *links; /* all open connections */
+    struct link *links; /* open connections */
     size_t link_count;
-    struct exchange *free; /* kept for reuse */
+    struct exchange *free; /* unused exchanges, kept for reuse */
     size_t free_count;
-    bool trim_due; /* after a burst: return its memory to the system */
-    /* bytes of large bodies in memory; part of it from clients that are not known */
+    bool trim_due; /* return memory to the system after a burst */
+    /* bytes of large bodies in memory, and the part from unknown clients */
     size_t body_total, body_unknown;
-    int64_t now_ms; /* monotonic, updated once per iteration of the loop */
+    int64_t now_ms; /* monotonic; updated once per iteration of the loop */
     bool draining;
 };

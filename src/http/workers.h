@@ -1,4 +1,4 @@
-/* Internal to the HTTP server: the worker threads that run handlers. */
+/* Worker threads that run request handlers. Internal to the HTTP server. */
 #pragma once
 
 #include <pthread.h>
@@ -8,16 +8,17 @@
 struct exchange;
 struct worker;
 
-/* Worker threads in two lanes: a lane is a thread pool with its own bounded queue (workers.c). */
+/* A lane is a thread pool with its own bounded queue: one for quick requests and one for slow ones
+ * (workers.c). */
 enum lane_kind { LANE_QUICK, LANE_SLOW, LANES };
 struct waiting {
     struct exchange *first, *last;
 };
 struct lane {
     pthread_cond_t work;
-    struct waiting before, after; /* requests with priority, and the others */
+    struct waiting before, after; /* queued requests with priority, and the others */
     size_t waiting;
-    int64_t wait_ms; /* longest wait in the queue */
+    int64_t wait_ms; /* longest wait in the queue before a request gets 503 */
     int asked;
     struct worker *threads;
 };
@@ -25,18 +26,19 @@ struct workers {
     pthread_mutex_t lock;
     struct lane lanes[LANES];
     size_t max;
-    struct exchange *done; /* newest first */
-    int done_fd;           /* eventfd: the done list is not empty */
+    struct exchange *done; /* finished exchanges, newest first */
+    int done_fd;           /* eventfd, readable while the done list is not empty */
     bool closing;
-    pthread_cond_t open; /* a thread has started */
+    pthread_cond_t open; /* signalled when a thread has started */
     int started, failed;
 };
+/* Starts the threads. */
 enum rc workers_open(struct arena *arena, struct http_server *server, struct fault *fault) MUST_USE;
-/* Returns false when the queue is full. */
+/* Queues a request. Returns false when the queue is full. */
 bool workers_submit(struct workers *workers, struct exchange *exchange);
-/* Returns the whole list of finished exchanges. */
+/* Removes and returns the list of finished exchanges. */
 struct exchange *workers_take_done(struct workers *workers);
-/* Answers 503 to requests that waited too long. Runs on the loop thread. */
+/* Answers 503 to requests that waited too long. Call it on the loop thread. */
 void workers_end_late(struct http_server *server);
-void workers_stop(struct workers *workers); /* Empties the queues and joins the threads. */
+void workers_stop(struct workers *workers); /* empties the queues and joins the threads */
 void workers_close(struct workers *workers);
