@@ -12,7 +12,7 @@ enum rc language_by_code(struct str code, enum language *ret) {
     return RC_NONE;
 }
 
-/* Returns the language part of "fr_BE.UTF-8@euro". */
+/* Returns the language part of a locale such as "fr_BE.UTF-8@euro". */
 static struct str language_part(struct str locale) {
     size_t len = 0;
     while (len < locale.len && strchr("_.@-", locale.ptr[len]) == NULL) len++;

@@ -1,10 +1,10 @@
 /*
- * A message: a text of the catalogue with its arguments, not yet in a language.
+ * A message: a text of the catalogue with its arguments, not yet translated.
  *
- * The code that finds a problem makes the message; the code that shows it chooses the language:
- * that of the person at the terminal, English in the log, Dutch in JSON. The types of the arguments
- * follow from the values, so a translation can never be a wrong printf format. tools/languages.py
- * compares the number of arguments with the placeholders {0}, {1} … of the text.
+ * The code that detects a problem creates the message; the code that shows it chooses the language:
+ * the user's on a terminal, English in the log, Dutch in JSON. Argument types follow from the
+ * values, so a translation cannot contain a wrong printf format. tools/languages.py checks the
+ * number of arguments against the placeholders {0}, {1} … of the text.
  */
 #pragma once
 
@@ -16,15 +16,15 @@ enum { MESSAGE_ARGS_MAX = 8 };
 struct message;
 struct message_arg {
     enum message_arg_kind kind;
-    struct str text;     /* ARG_TEXT: the same in every language */
-    const char *english; /* ARG_WORD: a text of the catalogue, in the language of the message */
-    long long number;    /* ARG_NUMBER; ARG_WORD: the count that selects the form and fills {0} */
-    int digits;          /* ARG_NUMBER: at least so many, with leading zeros */
-    const struct message *message; /* ARG_MESSAGE; must live as long as this one */
+    struct str text;     /* ARG_TEXT: shown unchanged in every language */
+    const char *english; /* ARG_WORD: text of the catalogue, translated with the message */
+    long long number; /* ARG_NUMBER: value; ARG_WORD: count that selects the form and fills {0} */
+    int digits;       /* ARG_NUMBER: minimum number of digits, padded with zeros */
+    const struct message *message; /* ARG_MESSAGE; must outlive this message */
 };
 struct message {
-    const char *english;                       /* NULL: no message */
-    struct message_arg args[MESSAGE_ARGS_MAX]; /* up to the first ARG_NONE */
+    const char *english;                       /* English text of the catalogue; NULL: no message */
+    struct message_arg args[MESSAGE_ARGS_MAX]; /* ends at the first ARG_NONE */
 };
 
 struct message_arg message_arg_str(struct str text);
@@ -32,11 +32,11 @@ struct message_arg message_arg_c(const char *text);
 struct message_arg message_arg_number(long long number);
 struct message_arg message_arg_message(const struct message *message);
 struct message_arg message_arg_self(struct message_arg arg);
-/* Returns a number argument with leading zeros, such as the school number 000002. */
+/* Returns a number argument padded with zeros, such as the school number 000002. */
 struct message_arg message_digits(long long number, int digits);
-/* Returns an argument that is itself a text of the catalogue; NULL: nothing. */
+/* Returns an argument that is itself a text of the catalogue; NULL gives an empty argument. */
 struct message_arg message_word(const char *english);
-/* Returns an argument such as "1 row~~{0} rows" with its count. */
+/* Returns an argument with a count, such as "1 row~~{0} rows". */
 struct message_arg message_count(const char *english, size_t count);
 
 /* clang-format off */
@@ -65,5 +65,5 @@ struct message_arg message_count(const char *english, size_t count);
 #define MESSAGE(text, ...)                                                                         \
     ((struct message){(text), {__VA_OPT__(MESSAGE_ARGS(__VA_ARGS__)) __VA_OPT__(, ){ARG_NONE}}})
 
-/* Returns the message in a language, with its arguments. */
+/* Returns the translated message with its arguments filled in, allocated in the arena. */
 struct str message_in(struct arena *arena, enum language language, const struct message *message);
