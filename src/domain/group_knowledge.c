@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-/* Sorted by number. Source: the classes of a public export of a secondary school. */
+/* Ordered by number. Source: the classes in a public export of a secondary school. */
 const struct group_number group_known_numbers[] = {
     {6246, LEVEL_SECONDARY},  /* 1ste leerjaar A */
     {6247, LEVEL_SECONDARY},  /* 1ste leerjaar B */

@@ -1,8 +1,6 @@
-/*
- * What is known about administrative groups and schools besides the names: the catalogue of group
- * numbers, the levels that a school offers, and the choices that people made. Pure: sorted arrays
- * that the caller fills. Source: docs/develop/formats.md "Level of a group".
- */
+/* Knowledge about administrative groups other than their names: the catalogue of group numbers, the
+ * levels that a school offers, and choices of staff. Pure functions on sorted arrays that the
+ * caller fills. Source: docs/develop/formats.md "Level of a group". */
 #pragma once
 
 #include "domain/level.h"
@@ -17,28 +15,29 @@ struct school_levels {
 };
 struct level_choice {
     int school;      /* 0: any school */
-    struct str name; /* folded by text_fold() */
+    struct str name; /* folded with text_fold() */
     enum level level;
 };
 
 struct group_knowledge {
-    const struct group_number *numbers; /* by number */
+    const struct group_number *numbers; /* ordered by number */
     size_t number_count;
-    const struct school_levels *schools; /* by school */
+    const struct school_levels *schools; /* ordered by school */
     size_t school_count;
-    const struct level_choice *choices; /* by school, then name */
+    const struct level_choice *choices; /* ordered by school, then name */
     size_t choice_count;
 };
 
-/* Numbers known from public exports; they ship with the program. */
+/* Built-in numbers, known from public exports. */
 extern const struct group_number group_known_numbers[];
 extern const size_t group_known_number_count;
 
-/* Order of the arrays, for qsort(). */
+/* Comparison functions for qsort(), in the order of these arrays. */
 int group_number_order(const void *left, const void *right);
 int group_choice_order(const void *left, const void *right);
 
-/* Each returns LEVEL_UNKNOWN or LEVELS_NONE when nothing is known; knowledge may be NULL. */
+/* Look-ups. They return LEVEL_UNKNOWN or LEVELS_NONE when nothing is known; knowledge may be NULL.
+ */
 enum level group_level_of_number(const struct group_knowledge *knowledge, int64_t number);
 level_set group_levels_of_school(const struct group_knowledge *knowledge, int school);
 enum level group_level_chosen(const struct group_knowledge *knowledge, int school,

@@ -1,15 +1,15 @@
 /*
- * Reads the names of administrative groups, old and new style, by one table of rules.
+ * Recognises old and new style names of administrative groups with one table of rules.
  *
- * A name becomes words: letters and digits without anything else, ordinals as digits ("1ste",
- * "eerste" become "1") and two abbreviations ("lj" for leerjaar, "gr" for graad). Every rule whose
- * pattern occurs in the words is a reading; the readings of the highest weight win.
+ * A name is split into words of letters and digits. Ordinals become digits ("1ste", "eerste" give
+ * "1"), and two words are abbreviated ("leerjaar" gives "lj", "graad" gives "gr"). Every rule whose
+ * pattern occurs in the words matches; of these the rules with the highest weight decide.
  */
 #include "domain/group_rules.h"
 
 enum { WORDS_MAX = 32, WORD_CHARS = 48 };
 struct words {
-    char at[WORDS_MAX][WORD_CHARS]; /* longer words are cut */
+    char at[WORDS_MAX][WORD_CHARS]; /* longer words are truncated */
     size_t count;
 };
 
@@ -30,14 +30,14 @@ static bool in_word(char c) {
     return is_digit(c) || (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
 }
 
-/* Writes the usual form of a word over it: "leerjaar" becomes "lj", "4de" becomes "4". */
+/* Replaces a word by its normal form, in place: "leerjaar" by "lj", "4de" by "4". */
 static void use_usual_form(char *word) {
     if (is_digit(word[0]) &&
         (strcmp(word + 1, "e") == 0 || strcmp(word + 1, "de") == 0 || strcmp(word + 1, "ste") == 0))
         word[1] = 0;
     for (size_t i = 0; i < COUNT(same); i++) {
         if (strcmp(word, same[i].written) != 0) continue;
-        memcpy(word, same[i].word, strlen(same[i].word) + 1); /* never longer */
+        memcpy(word, same[i].word, strlen(same[i].word) + 1); /* the normal form is never longer */
         return;
     }
 }
@@ -64,7 +64,7 @@ static bool is_subject(const char *word) {
     return false;
 }
 
-/* Matches one word with a pattern of len characters. */
+/* Matches one word against a pattern of len characters. */
 static bool word_matches(const char *word, const char *pattern, size_t len) {
     if (len == 0) return *word == 0;
     if (*pattern == '%') return is_subject(word);
@@ -85,7 +85,7 @@ static bool word_matches(const char *word, const char *pattern, size_t len) {
     return *word == *pattern && word_matches(word + 1, pattern + 1, len - 1);
 }
 
-/* Matches the words from one place on; pattern ends at NUL or '&'. */
+/* Matches the words from one position on; the pattern ends at NUL or '&'. */
 static bool matches_at(const struct words *words, size_t at, const char *pattern) {
     while (*pattern != 0 && *pattern != '&') {
         size_t len = strcspn(pattern, " $&");

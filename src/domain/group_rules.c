@@ -1,5 +1,5 @@
-/* What the names of administrative groups mean. Sources: names in public exports, and how schools
- * name their groups. */
+/* Rules for the names of administrative groups. Sources: public exports, and names that schools
+ * use. */
 #include "domain/group_rules.h"
 
 #define PRE LEVELS_PRE_PRIMARY
@@ -7,7 +7,7 @@
 #define BAS LEVELS_BASIC
 #define SEC LEVELS_SECONDARY
 #define HIG LEVELS_HIGHER
-#define ASK LEVELS_ANY /* two readings: people choose */
+#define ASK LEVELS_ANY /* ambiguous: staff must choose */
 
 const struct group_rule group_rules[] = {
     {"bachelor*", HIG, WEIGHT_CERTAIN},

@@ -40,7 +40,7 @@ static const struct {
     {"hbo5", LEVEL_HIGHER},
 };
 
-/* The digits in front of "311 - voltijds gewoon secundair onderwijs". */
+/* Returns the leading digits of a structure such as "311 - voltijds gewoon secundair onderwijs". */
 static struct str leading_code(struct str folded) {
     size_t digits = 0;
     while (digits < folded.len && folded.ptr[digits] >= '0' && folded.ptr[digits] <= '9') digits++;
@@ -68,7 +68,7 @@ static enum level only(level_set levels) {
     return LEVEL_UNKNOWN;
 }
 
-/* Pupils go to primary school on 1 September of the year in which they become six. */
+/* Children start primary school on 1 September of the year in which they turn six. */
 static enum level basic_level(const struct level_evidence *e) {
     bool young = e->birth_year != 0 && e->birth_year > e->school_year - 6;
     return young ? LEVEL_PRE_PRIMARY : LEVEL_PRIMARY;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NIGHT_BEGINS = 22, NIGHT_ENDS = 6, ID_BYTES = 8 }; /* hours */
+enum { NIGHT_BEGINS = 22, NIGHT_ENDS = 6, ID_BYTES = 8 }; /* NIGHT_*: hours of the day */
 
 int reveal_budget(day_count today) {
     struct date date = day_to_date(today);
@@ -28,7 +28,7 @@ unsigned reveal_signs(const struct reveal_facts *facts) {
     struct local_time local = day_local_of_ms(facts->at_ms);
     bool night = local.hour >= NIGHT_BEGINS || local.hour < NIGHT_ENDS;
     unsigned signs = facts->other_class ? REVEAL_OTHER_CLASS : 0;
-    int today = facts->counted > 0 ? facts->shown : 0; /* own batches are nobody's concern */
+    int today = facts->counted > 0 ? facts->shown : 0; /* own batches do not count */
     if (today > reveal_budget(day_of_ms(facts->at_ms))) signs |= REVEAL_BEYOND;
     if (night && (facts->cards >= REVEAL_NIGHT_MANY || today >= REVEAL_NIGHT_MANY))
         signs |= REVEAL_AT_NIGHT;

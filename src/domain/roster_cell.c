@@ -2,10 +2,8 @@
 
 #include <stdbool.h>
 
-/*
- * Only these fields can be cleared. Nobody is without a birth day, sex or official name, so a word
- * for "none" there means that the package does not know it.
- */
+/* Fields that a file can clear. Everybody has a birth day, a sex and official names, so a word for
+ * "none" in one of those columns means that the package does not know the value. */
 static const struct {
     bool by_none, by_empty;
 } clears[COLUMNS] = {

@@ -1,9 +1,9 @@
 /*
- * Columns of a roster, and what one cell of a row says about its field.
+ * Columns of a roster, and the meaning of one cell.
  *
- * A package that does not export a column says nothing about it; an empty cell, a word for "none"
- * and an unreadable value are different statements. Whether a statement changes what is known is a
- * table: roster_cell_effect(). Source: docs/develop/formats.md "What a cell says".
+ * A package that does not export a column states nothing about it. An empty cell, a word for "none"
+ * and an unreadable value are three different statements. roster_cell_effect() defines what each
+ * does to the stored value. Source: docs/develop/formats.md "What a cell says".
  */
 #pragma once
 
@@ -31,21 +31,19 @@ enum roster_column {
 };
 
 enum roster_cell {
-    CELL_ABSENT,     /* the file does not have the column */
-    CELL_EMPTY,      /* nothing but spaces */
-    CELL_NONE,       /* a word for none: "-", "nvt", "0"; for an end date: open */
-    CELL_UNREADABLE, /* left out of the row and reported as a warning */
+    CELL_ABSENT,     /* the file lacks the column */
+    CELL_EMPTY,      /* empty or spaces only */
+    CELL_NONE,       /* a word for none, e.g. "-", "nvt" or "0"; for an end date: no end */
+    CELL_UNREADABLE, /* ignored, with a warning */
     CELL_VALUE,
     CELLS,
 };
 
 enum cell_effect {
-    CELL_KEEPS,  /* what is known stays; a new enrolment gets the default */
-    CELL_CLEARS, /* the field has no value */
-    CELL_SETS,   /* the row has the value */
+    CELL_KEEPS,  /* keeps the stored value; a new enrolment gets the default */
+    CELL_CLEARS, /* removes the value */
+    CELL_SETS,   /* stores the value of the row */
 };
-/*
- * Tells what a cell of an optional column does to the field of a known pupil. For COLUMN_END,
- * CELL_CLEARS means the last day of the school year, which the row then contains.
- */
+/* Returns the effect of a cell of an optional column on the stored field. For COLUMN_END,
+ * CELL_CLEARS means the last day of the school year, which the row then contains. */
 enum cell_effect roster_cell_effect(enum roster_column column, enum roster_cell cell);

@@ -35,16 +35,14 @@ static bool same_terms(const struct enrolment_facts *a, const struct enrolment_f
     return a->level == b->level && a->group_number == b->group_number && a->end_day == b->end_day;
 }
 
-/* Tells whether the cell of a column leaves the known value as it is. */
+/* Tells whether the cell of a column keeps the stored value. */
 static bool keeps(const struct roster_entry *entry, enum roster_column column) {
     return entry->cells != NULL &&
            roster_cell_effect(column, (enum roster_cell)entry->cells[column]) == CELL_KEEPS;
 }
 
-/*
- * Completes a row with what it does not state about its known enrolment. Class and group number
- * belong to the group, so another group does not keep them.
- */
+/* Completes a row with the values of its stored enrolment that the row does not state. Class and
+ * group number belong to the group; they are not kept when the group changes. */
 static void keep_unstated(const struct known_enrolment *known, struct roster_entry *entry) {
     const struct enrolment_facts *was = &known->facts;
     struct enrolment_facts *is = &entry->facts;
@@ -56,7 +54,7 @@ static void keep_unstated(const struct known_enrolment *known, struct roster_ent
     if (keeps(entry, COLUMN_END) && was->end_day >= is->begin_day) is->end_day = was->end_day;
 }
 
-/* Tells whether the person was enrolled before today on one of the days from..until. */
+/* Tells whether the person had an enrolment that ended before today and overlaps from..until. */
 static bool was_enrolled(day_count today, const struct known_enrolment *known, size_t count,
                          int64_t pupil_id, day_count from, day_count until) {
     for (size_t k = 0; k < count; k++)
@@ -66,7 +64,8 @@ static bool was_enrolled(day_count today, const struct known_enrolment *known, s
     return false;
 }
 
-/* A running enrolment continues when the row repeats an earlier begin date or has none. */
+/* Compares a row with its stored enrolment. The enrolment continues when the row repeats an earlier
+ * begin date or has none. */
 static struct roster_change compare_enrolment(day_count today, const struct known_enrolment *known,
                                               struct roster_entry *entry) {
     struct roster_change change = {.entry = entry, .known = known};
@@ -98,11 +97,9 @@ static void count_change(struct change_counts *counts, enum change_kind kind) {
 
 enum { PAIRS_MAX = 64 };
 
-/*
- * Tells whether a row belongs to a known enrolment. The passes go from the best to the weakest
- * match: same begin day in the same place; same begin day; overlap. An enrolment that ended before
- * the row begins is a different one.
- */
+/* Tells whether a row belongs to a stored enrolment. The passes 0 to 2 go from the best to the
+ * weakest match: same begin day and place; same begin day; overlap. An enrolment that ended before
+ * the row begins is a different one. */
 static bool matches_enrolment(int pass, const struct known_enrolment *known,
                               const struct roster_entry *entry) {
     const struct enrolment_facts *was = &known->facts, *is = &entry->facts;
@@ -111,10 +108,8 @@ static bool matches_enrolment(int pass, const struct known_enrolment *known,
     return was->end_day >= is->begin_day && is->end_day >= was->begin_day;
 }
 
-/*
- * Finds a row of the same person that begins after the known enrolment ends. The file need not
- * repeat an enrolment that ends by itself.
- */
+/* Finds a row of the same person that begins after the stored enrolment ends. A file need not
+ * repeat an enrolment that ends by itself. */
 static const struct roster_entry *later_row(const struct known_enrolment *known,
                                             const struct roster_entry *entries, size_t count) {
     for (size_t e = 0; e < count; e++)
@@ -124,10 +119,8 @@ static const struct roster_entry *later_row(const struct known_enrolment *known,
     return NULL;
 }
 
-/*
- * Tells whether the row ends the enrolment: its end day is reached, and no other row of the person
- * begins later.
- */
+/* Tells whether the row ends the enrolment: its end day is reached, and no other row of the person
+ * begins later. */
 static bool ends_enrolment(day_count today, const struct roster_change *change,
                            const struct roster_entry *entries, size_t count) {
     const struct enrolment_facts *was = &change->known->facts, *is = &change->entry->facts;
@@ -151,10 +144,10 @@ static size_t find_enrolment(day_count today, const struct known_enrolment *know
     return count;
 }
 
-/* The rows and known enrolments of one roll number. */
+/* The rows and stored enrolments of one roll number. */
 struct roll_group {
     day_count today;
-    day_count first_day; /* of the whole file when it is in the future; otherwise DAY_NONE */
+    day_count first_day; /* of the file when it is in the future; otherwise DAY_NONE */
     struct known_enrolment *known;
     size_t known_count;
     struct roster_entry *entries;
@@ -186,10 +179,8 @@ static struct roster_change compare_row(const struct roll_group *g, size_t e, si
     return change;
 }
 
-/*
- * Compares one roll number. A row that ended before today and has no enrolment that runs is no
- * change.
- */
+/* Compares one roll number. A row that ended before today without a current enrolment gives no
+ * change. */
 static size_t merge_roll_number(const struct roll_group *g, enum roster_scope scope,
                                 struct roster_change *out) {
     size_t made = 0, pairs_max = g->known_count < PAIRS_MAX ? g->known_count : PAIRS_MAX;
@@ -212,10 +203,9 @@ static size_t merge_roll_number(const struct roll_group *g, enum roster_scope sc
     return made;
 }
 
-/*
- * Returns the first day of a file whose enrolments all start in the future, such as next year's
- * roster in June; it does not tell who leaves before that day. Returns DAY_NONE for any other file.
- */
+/* Returns the first day of a file whose enrolments all start in the future, such as next year's
+ * roster in June. Such a file does not state who leaves before that day. Returns DAY_NONE for any
+ * other file. */
 static day_count first_future_day(day_count today, const struct roster_entry *entries,
                                   size_t count) {
     day_count first = DAY_NONE;

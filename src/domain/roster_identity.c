@@ -1,6 +1,6 @@
 #include "domain/roster_identity.h"
 
-/* Bits of a rule: the values of each kind of evidence that match it. */
+/* Bit masks of a rule: the values of each kind of evidence that match. */
 enum {
     ANY = 0xf,
     SAME = 1 << AGREE_SAME,
@@ -15,7 +15,7 @@ enum {
     BESIDE = 1 << PLACE_BESIDE,
 };
 
-/* What a rule asks of the two first names of a row. */
+/* Condition of a rule on the two first names of a row. */
 enum first_names { FIRST_ANY, FIRST_ONE, FIRST_OFFICIAL, FIRST_CALL, FIRST_NEITHER };
 
 struct rule {
@@ -26,7 +26,7 @@ struct rule {
     enum verdict verdict;
 };
 
-/* The first rule that matches decides; without one it is another person. */
+/* The first matching rule decides; without a match it is another person. */
 static const struct rule rules[] = {
     /* the same national number */
     {"same number, same roll number", N_SAME, SAME | UNKNOWN, FIRST_ANY, ANY, ROLL, VERDICT_SAME},

@@ -7,7 +7,7 @@ enum reset_verdict staff_reset_judge(enum staff_reset reset, const struct reset_
     if (of->is_disabled) return RESET_DISABLED;
     if (!rights_cover(of->own, of->colleague)) return RESET_BEYOND;
     if (reset == RESET_FACTOR && !of->has_factor) return RESET_NO_FACTOR;
-    /* a time in the future (the clock was set back) is less than a day ago, too */
+    /* a time in the future, after the clock was set back, also counts as less than a day ago */
     bool did_other = of->other_ms != RESET_NEVER && of->other_ms > now_ms - RESET_APART_MS;
     return did_other ? RESET_BOTH : RESET_ALLOWED;
 }

@@ -1,13 +1,13 @@
-/* Whether a manager may renew the access of a colleague or reset their second factor. Pure: the
- * rule of docs/develop/staff-sign-in.md "Resets by a manager". Times are milliseconds since 1970.
- */
+/* Decides whether a manager may renew the access of a colleague or reset their second factor. Pure
+ * functions. Times are milliseconds since 1970. Source: docs/develop/staff-sign-in.md "Resets by a
+ * manager". */
 #pragma once
 
 #include "domain/rights.h"
 
 enum staff_reset {
-    RESET_ACCESS, /* a new invitation; the password of before ends */
-    RESET_FACTOR, /* passkeys, authenticator app, recovery codes and trusted devices end */
+    RESET_ACCESS, /* issue a new invitation; the old password stops working */
+    RESET_FACTOR, /* remove passkeys, authenticator app, recovery codes and trusted devices */
     STAFF_RESETS
 };
 enum { RESET_APART_MS = 24 * 3600 * 1000 };
@@ -16,10 +16,10 @@ enum { RESET_APART_MS = 24 * 3600 * 1000 };
 enum reset_verdict {
     RESET_ALLOWED,
     RESET_OWN,       /* the manager's own account */
-    RESET_OUTSIDE,   /* signs in at the organisation's provider: nothing to reset here */
-    RESET_DISABLED,  /* only the operator enables an account again */
-    RESET_BEYOND,    /* a grant lies outside those of the manager: the operator does it */
-    RESET_NO_FACTOR, /* RESET_FACTOR of somebody who registered none */
+    RESET_OUTSIDE,   /* signs in at an external provider; nothing to reset here */
+    RESET_DISABLED,  /* only an operator can enable an account */
+    RESET_BEYOND,    /* has a role outside the manager's; an operator must reset it */
+    RESET_NO_FACTOR, /* RESET_FACTOR without a registered factor */
     RESET_BOTH,      /* the same manager did the other reset less than a day ago */
 };
 
