@@ -13,20 +13,20 @@ struct reader {
     struct table_flaw *flaw;
     enum rc rc;
     unsigned char separator;
-    int line;         /* of the current row */
-    int lines_inside; /* line ends within its quoted fields */
+    int line;         /* line of the current row */
+    int lines_inside; /* line ends inside its quoted fields */
     bool after_cr;
     size_t count;
     size_t used;
     struct str fields[TABLE_COLUMNS_MAX];
-    char *bytes; /* of the fields of the current row */
+    char *bytes; /* bytes of the fields of the current row */
     size_t room;
     bool checks_widths;
-    int rows;                                /* that are not blank */
-    size_t width;                            /* of the header; 0: not seen yet */
-    int wide;                                /* rows that are wider */
-    unsigned char shapes[TABLE_COLUMNS_MAX]; /* of the fields of the last row of that width */
-    int narrow, narrow_line;                 /* rows that are narrower, and the first of them */
+    int rows;                                /* rows that are not blank */
+    size_t width;                            /* width of the header; 0: no header yet */
+    int wide;                                /* rows wider than the header */
+    unsigned char shapes[TABLE_COLUMNS_MAX]; /* shapes of the last row of that width */
+    int narrow, narrow_line; /* rows narrower than the header, and the first of them */
 };
 
 static void stop_reading(struct reader *r, enum rc rc) {
@@ -65,7 +65,8 @@ static size_t filled_cells(const struct reader *r) {
     return filled;
 }
 
-/* Names of columns do not begin with a digit; a row of a pupil has a number or a date. */
+/* Tells whether a row resembles a header: column names do not begin with a digit, while the row of
+ * a pupil contains a number or a date. */
 static bool resembles_header(const struct reader *r, size_t filled) {
     for (size_t i = 0; i < r->count; i++)
         if (starts_with_digit(r->fields[i])) return false;
@@ -83,15 +84,13 @@ static enum shape shape_of(struct str field) {
     return shape;
 }
 
-/*
- * Returns where a row that is too wide was split by a separator inside a field: where joining the
- * fields again makes the row resemble the one before it most.
- */
+/* Returns the position at which a too wide row was split by a separator inside a field: the one
+ * where joining the fields makes the row most similar to the previous row. */
 static size_t split_place(const struct reader *r) {
     size_t extra = r->count - r->width, best = 0;
     int score = 0, best_score = -1;
     for (size_t i = 0; i < r->width; i++) score += r->shapes[i] == shape_of(r->fields[i + extra]);
-    for (size_t i = 0; i < r->width; i++) { /* before i unshifted, after it shifted */
+    for (size_t i = 0; i < r->width; i++) { /* fields before i are in place, later ones shifted */
         score -= r->shapes[i] == shape_of(r->fields[i + extra]);
         int here = score + 2 * (r->shapes[i] == SHAPE_TEXT) + str_contains(r->fields[i], S(" "));
         if (here > best_score) best = i;
@@ -117,10 +116,8 @@ static enum rc note_wide(struct reader *r, size_t last) {
     return RC_OK;
 }
 
-/*
- * Compares the number of fields with that of the header. The last row of a file that was cut off is
- * short and has no line end.
- */
+/* Compares the number of fields with the header. The last row of a truncated file is short and
+ * lacks a line end. */
 static void check_width(struct reader *r, bool unfinished) {
     size_t filled = filled_cells(r), last = r->count;
     if (filled == 0) return;
@@ -140,7 +137,7 @@ static void check_width(struct reader *r, bool unfinished) {
     if (r->narrow++ == 0) r->narrow_line = r->line;
 }
 
-/* libcsv reports every line end (CSV_REPALL_NL), with CR LF as two. */
+/* Receives line ends. libcsv reports every one (CSV_REPALL_NL), and CR LF as two. */
 static void take_row(int end, void *context) {
     struct reader *r = context;
     if (r->rc != RC_OK) return;
@@ -159,7 +156,7 @@ static void take_row(int end, void *context) {
     r->used = 0;
 }
 
-/* Returns the most frequent separator outside quotes in the first lines. */
+/* Returns the most frequent separator outside quotation marks in the first lines. */
 static unsigned char find_separator(const char *text, size_t len) {
     static const char separators[] = {';', ',', '\t'};
     size_t seen[3] = {0};

@@ -11,7 +11,7 @@
 
 enum { CHUNK = 64 * 1024 };
 
-/* The last part of a path, in characters that every reader of a ZIP takes. */
+/* Returns the last part of a path, reduced to characters that every ZIP reader accepts. */
 static char *name_of(struct arena *arena, const char *path) {
     const char *slash = strrchr(path, '/');
     struct str name = str_of(slash == NULL ? path : slash + 1);

@@ -1,8 +1,5 @@
-/*
- * Files that belong together, brought one beside the other (two lists of WISA, files of OneRoster
- * that were unpacked). They become one ZIP without compression, so that the readers of tables take
- * one file whatever was brought.
- */
+/* Packs files that belong together into one uncompressed ZIP: two WISA lists, or unpacked OneRoster
+ * files. Readers of tables then always receive one file. */
 #pragma once
 
 #include "base/str.h"
@@ -10,13 +7,12 @@
 enum { FILE_SET_MAX = 64, FILE_SET_BYTES_MAX = 32 << 20 };
 
 struct set_file {
-    const char *path; /* its last part becomes the name */
+    const char *path; /* its last part becomes the name in the ZIP */
     int fd;
 };
 
-/*
- * Returns a descriptor of a file in memory, which the caller closes. Errors: RC_TOO_LARGE over
- * FILE_SET_BYTES_MAX, RC_INVALID when two files have one name, RC_IO.
- */
+/* Returns a descriptor of a ZIP in memory; the caller closes it. Returns RC_TOO_LARGE above
+ * FILE_SET_MAX files or FILE_SET_BYTES_MAX bytes, RC_INVALID when two files have the same name, and
+ * RC_IO. */
 enum rc file_set_pack(struct arena *arena, const struct set_file *files, size_t count,
                       int *ret_fd) MUST_USE;

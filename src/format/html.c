@@ -1,8 +1,6 @@
-/*
- * Reads the rows of tables in a web page; school packages write these as "Excel". Only rows and
- * cells matter: other tags are left out, scripts and styles with their content. A page is not
- * checked against any standard. All tables are read in their order.
- */
+/* Reads the tables of a web page; some school packages write these with the extension of Excel.
+ * Only rows and cells are interpreted; other tags are ignored, scripts and styles including their
+ * content. The page need not conform to a standard. All tables are read in document order. */
 #include "format/html.h"
 
 #include <stdlib.h>
@@ -20,13 +18,13 @@ struct page {
     struct arena *arena, *row_arena;
     enum rc rc;
     enum state state;
-    char quote;          /* within an attribute value; 0 = none */
-    char before;         /* the character before this one in a tag, without spaces */
-    const char *skipped; /* the element whose content is left out; NULL = none */
+    char quote;          /* open quotation mark of an attribute value; 0: none */
+    char before;         /* previous character in a tag, ignoring spaces */
+    const char *skipped; /* element whose content is ignored; NULL: none */
     struct buf tag, cell;
     bool in_row, in_cell;
-    int line, tables; /* tables: open ones */
-    int span;         /* columns of the open cell */
+    int line, tables; /* tables: number of open table elements */
+    int span;         /* columns that the open cell spans */
     size_t count;
     struct str fields[TABLE_COLUMNS_MAX];
 };
@@ -35,7 +33,7 @@ static void report_flaw(struct page *p, enum table_flaw_code code) {
     if (p->rc == RC_OK) p->rc = table_flawed(p->flaw, code, p->line + 1, (int)p->count + 1);
 }
 
-/* Appends a character of a reference: "&eacute;" in a name, "&#233;", "&#xE9;", "&nbsp;". */
+/* Appends the character of a reference ("&eacute;", "&#233;", "&#xE9;", "&nbsp;") as UTF-8. */
 static void put_character(struct buf *out, unsigned long code) {
     if (code == 0 || code > 0x10FFFF || (code >= 0xD800 && code < 0xE000)) code = 0xFFFD;
     if (code < 0x80) return buf_char(out, (char)code);
@@ -76,7 +74,7 @@ static unsigned long character_of(struct str reference) {
     return strtoul(digits, NULL, hex ? 16 : 10);
 }
 
-/* Returns the text of a cell with its references replaced and white space joined. */
+/* Returns the text of a cell with references decoded and white space collapsed. */
 static struct str cell_text(struct page *p) {
     enum { REFERENCE_MAX = 10 };
     struct str raw = buf_view(&p->cell);

@@ -37,10 +37,8 @@ static enum table_flaw_code code_of(ssize_t failure) {
     return failure == -2 ? TABLE_TOO_LARGE : TABLE_CANNOT_OPEN;
 }
 
-/*
- * Validates UTF-8 across chunks. due: continuation bytes still expected; has_whole: a complete
- * character beyond ASCII was found.
- */
+/* State of UTF-8 validation across chunks. due: continuation bytes still expected; has_whole: a
+ * complete character outside ASCII was found. */
 struct utf8_check {
     int due;
     bool broken;
@@ -63,12 +61,10 @@ static void utf8_feed(struct utf8_check *check, const unsigned char *bytes, size
     }
 }
 
-/*
- * Detects the encoding: by a byte order mark; otherwise a NUL among the first two bytes means
- * UTF-16, and the file is UTF-8 when all of it is valid, else Windows-1252. A file that is UTF-8 up
- * to an invalid byte is damaged; reading it as Windows-1252 would give "SÃ¼heda". Returns
- * RC_INVALID with the flaw.
- */
+/* Detects the encoding. A byte order mark decides; otherwise a NUL in one of the first two bytes
+ * means UTF-16. The file is UTF-8 when all of it is valid, else Windows-1252. A file with valid
+ * UTF-8 characters before an invalid byte is damaged: as Windows-1252 it would give "SÃ¼heda".
+ * Returns RC_INVALID with the flaw. */
 static enum rc find_encoding(struct text_input *in, size_t *ret_skip, struct table_flaw *ret_flaw) {
     static const struct {
         const char *mark;
@@ -137,7 +133,7 @@ enum rc text_input_open(struct arena *arena, const struct byte_input *bytes,
                               .wide = ARENA_ARRAY(arena, UChar, INPUT_CHUNK),
                               .text = arena_alloc(arena, INPUT_CHUNK * 3 + 1)};
     TRY(find_encoding(in, &skip, ret_flaw));
-    TRY(input_head(bytes, in->text, 0, &had, ret_flaw)); /* rewinds */
+    TRY(input_head(bytes, in->text, 0, &had, ret_flaw)); /* rewinds the input */
     while (had < skip) {
         ssize_t got = bytes->read(bytes->context, in->text, skip - had);
         ENSURE(got > 0, table_flawed(ret_flaw, code_of(got), 0, 0));

@@ -5,7 +5,7 @@
 enum { SLOTS_FIRST = 256 };
 
 struct record {
-    struct str key; /* ptr NULL: a free slot */
+    struct str key; /* ptr NULL: unused slot */
     void *bytes;
 };
 
@@ -22,7 +22,7 @@ struct keyed *keyed_create(struct arena *arena, size_t record_bytes) {
     return k;
 }
 
-/* Returns the slot of the key, or the free one where it belongs; slots is a power of two. */
+/* Returns the slot of the key, or the unused slot to store it in. `slots` is a power of two. */
 static struct record *slot_of(const struct keyed *k, struct str key) {
     uint64_t hash = 0xcbf29ce484222325; /* FNV-1a */
     for (size_t i = 0; i < key.len; i++) hash = (hash ^ (unsigned char)key.ptr[i]) * 0x100000001b3;

@@ -5,7 +5,7 @@
 #define PACKAGE_ADDRESS(name) &package_##name,
 static const struct package_format *const formats[] = {PACKAGE_FORMATS(PACKAGE_ADDRESS)};
 
-static const size_t ARENA_MAX = (size_t)128 << 20; /* for joining */
+static const size_t ARENA_MAX = (size_t)128 << 20; /* memory for joining files */
 enum { HEAD_BYTES = 4096 };
 
 void package_note(const struct package *p, enum table_note_code code, int line, int count,
@@ -50,7 +50,7 @@ enum rc package_read_csv(struct package *p, int file, bool widths, const struct 
     return package_read_part(p, file, read_csv, &(struct csv_job){p, widths, sink});
 }
 
-/* Compares a column name with names separated by '|', ignoring case and spaces around it. */
+/* Compares a column name with names separated by '|', ignoring case and surrounding spaces. */
 static bool is_column(struct str field, const char *names) {
     bool more = true;
     for (struct str rest = str_of(names); more;)
@@ -105,7 +105,7 @@ enum rc package_emit(struct package *p, int line, const struct str values[COLUMN
     }
     for (int c = 0; c < COLUMNS; c++)
         if (p->has[c]) fields[count++] = values[c];
-    p->line = line > p->line ? line : p->line; /* lines never fall, also across files */
+    p->line = line > p->line ? line : p->line; /* never decreases, also across files */
     return p->sink->row(p->sink->context, p->line, fields, count);
 }
 
@@ -115,10 +115,10 @@ static enum rc keep_header(void *context, int line, const struct str *fields, si
     (void)line;
     for (size_t i = 0; i < count && i < PACKAGE_HEADER_MAX; i++)
         file->header[file->header_count++] = str_copy(p->arena, fields[i]);
-    return RC_NONE; /* enough */
+    return RC_NONE; /* stops after the header */
 }
 
-/* Finds the kind of the next file, and the header of a CSV file. */
+/* Detects the kind of the next file, and reads the header of a CSV file. */
 static enum rc look_at(void *context, const struct byte_input *in) {
     struct package *p = context;
     char head[HEAD_BYTES];
@@ -128,7 +128,7 @@ static enum rc look_at(void *context, const struct byte_input *in) {
     p->files[p->count].kind = zip ? TABLE_KIND_ZIP : table_kind_of_text((struct str){head, len});
     if (p->files[p->count].kind != TABLE_KIND_CSV) return RC_OK;
     const struct table_sink sink = {.row = keep_header, .context = p};
-    struct table_flaw flaw; /* a file that is no table has no header */
+    struct table_flaw flaw; /* a file that is not a table has no header */
     (void)!csv_read(in, false, &sink, &flaw);
     return RC_OK;
 }

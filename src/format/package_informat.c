@@ -1,13 +1,11 @@
-/*
- * Informat: XML with elements wsLeerling (persons) and wsInschrijving (enrolments), in one file or
- * in two, joined on pointer = p_persoon. A file of enrolments that has the names needs no persons.
- * What stands around these elements does not matter.
- */
+/* Informat export: XML with the elements wsLeerling (persons) and wsInschrijving (enrolments), in
+ * one file or in two, joined on pointer = p_persoon. Enrolments that contain the names need no
+ * persons. The enclosing elements are not interpreted. */
 #include "base/buf.h"
 #include "format/package.h"
 #include "format/xml.h"
 
-/* Elements of both records and the columns they fill; the first one in a record wins. */
+/* Elements of both records with the columns they fill. The first non-empty one in a record wins. */
 static const struct {
     const char *element;
     enum roster_column column;
@@ -34,18 +32,18 @@ static const struct {
     {"einddatum", COLUMN_END},
     {"vestCode", COLUMN_SITE},
 };
-enum { KEY = COLUMNS, STATUS, VALUES }; /* further values of a record */
+enum { KEY = COLUMNS, STATUS, VALUES }; /* further values of a record, after the columns */
 
 enum record { NO_RECORD, PERSON, ENROLMENT };
 
 struct reading {
     struct package *package;
-    struct keyed *persons; /* by pointer → VALUES values */
+    struct keyed *persons; /* VALUES texts by pointer */
     enum record wanted, record;
-    int depth, line, place; /* place: of the value of the open element; -1 = none */
+    int depth, line, place; /* place: index of the open element's value; -1: none */
     size_t found, strays;
     int stray_line;
-    struct arena *arena; /* of the record */
+    struct arena *arena; /* memory of the current record */
     struct buf text;
     struct str values[VALUES];
 };
@@ -87,7 +85,8 @@ static enum rc text(void *context, struct str piece) {
                             : RC_OK;
 }
 
-/* An enrolment with the values of its person where it has none itself. Status 0 is realised. */
+/* Sends an enrolment, completed with values of its person. Status 0 means realised; other
+ * enrolments are skipped. */
 static enum rc send_enrolment(struct reading *r) {
     const struct str *person = keyed_find(r->persons, r->values[KEY]);
     struct str status = r->values[STATUS];
@@ -137,7 +136,8 @@ static const char *recognise(const struct package *p) {
     return p->count == 1 || p->count == 2 ? "Informat" : NULL;
 }
 
-/* The first pass finds the persons and the columns, the second sends the enrolments. */
+/* Reads the export in two passes: the first collects the persons and the columns, the second sends
+ * the enrolments. */
 static enum rc read(struct package *p) {
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
     struct reading r = {.package = p,

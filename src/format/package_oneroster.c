@@ -1,16 +1,17 @@
 /*
- * OneRoster 1.1 and 1.2 as CSV files in a ZIP. A row is a pupil in a school: the homeroom class is
- * the class, its metadata or its title the administrative group. Real exports depart from the
- * standard; what is clear is read and noted. endDate is the day after the last one.
+ * OneRoster 1.1 and 1.2: CSV files in a ZIP. One row is sent per pupil and school. The homeroom
+ * class gives the class; its metadata, or its title, gives the administrative group. Real exports
+ * deviate from the standard; an unambiguous deviation is accepted and noted. endDate is the day
+ * after the last day.
  *
- * A delta has changed records only: a deleted enrolment ends on the day of its change. Records that
- * refer to something outside the file cannot be read and are noted.
+ * A delta contains changed records only: a deleted enrolment ends on the day of its change. Records
+ * that refer to a record outside the file are skipped and noted.
  */
 #include <string.h>
 
 #include "format/package.h"
 
-/* Columns of each file that are read; the names of their values follow. */
+/* Columns that are read from each file; the enums below name their values. */
 static const char *const org_columns[] = {"sourcedId", "identifier"};
 static const char *const class_columns[] = {"sourcedId",
                                             "title",
@@ -51,9 +52,9 @@ enum {
     USER_NATIONAL
 };
 
-/* A pupil in a school: the best class of all enrolments there. */
+/* A pupil in a school, with the best class of all enrolments there. */
 struct place {
-    struct place *next; /* of the same pupil */
+    struct place *next; /* next school of the same pupil */
     struct str school, klas, begin, end;
     bool homeroom, ended;
     int classes;
@@ -85,7 +86,7 @@ static enum rc take_manifest(void *context, int line, const struct str *v) {
     return RC_OK;
 }
 
-/* A record that is deleted, or that has a status of another version. */
+/* Tells whether a record is deleted, or has a status of an earlier version other than "active". */
 static bool is_gone(struct str status) {
     return status.len > 0 && !is_word(status, "active");
 }
@@ -108,7 +109,7 @@ static enum rc take_role(void *context, int line, const struct str *v) {
     return RC_OK;
 }
 
-/* Returns a date as "2026-09-01", `earlier` days before; unchanged when it is none. */
+/* Returns a date as "2026-09-01", moved `earlier` days back; unchanged when it is not a date. */
 static struct str date_of(struct bundle *b, struct str text, int earlier) {
     day_count day;
     struct str date = text.len > 10 && text.ptr[10] == 'T' ? str_sub(text, 0, 10) : text;
@@ -121,7 +122,7 @@ static void count_stray(struct bundle *b, int line) {
     if (b->strays++ == 0) b->stray_line = line;
 }
 
-/* Finds the place of a pupil in a school, or adds it. */
+/* Returns the entry of a pupil in a school; adds it when it is new. */
 static struct place *place_in(struct bundle *b, struct str user, struct str school) {
     struct place **list = keyed_add(b->places, user);
     for (struct place *p = *list; p != NULL; p = p->next)
@@ -132,7 +133,7 @@ static struct place *place_in(struct bundle *b, struct str user, struct str scho
     return added;
 }
 
-/* Keeps the homeroom of a pupil in each school; without one, its only class. */
+/* Keeps the homeroom class of a pupil in each school; without a homeroom, the only class. */
 static enum rc take_enrolment(void *context, int line, const struct str *v) {
     struct bundle *b = context;
     struct arena *arena = b->package->arena;
@@ -166,7 +167,7 @@ static enum rc send_place(struct bundle *b, int line, const struct str *user,
     const struct str *org = keyed_find(b->orgs, place->school);
     const struct str *klas = keyed_find(b->classes, place->klas);
     const struct str *person = keyed_find(b->persons, user[USER_ID]);
-    if (!place->homeroom && place->classes > 1) klas = NULL; /* which one is not known */
+    if (!place->homeroom && place->classes > 1) klas = NULL; /* several classes: ambiguous */
     if (org != NULL) values[COLUMN_SCHOOL] = org[ORG_NUMBER];
     values[COLUMN_ROLL] = user[USER_NUMBER];
     values[COLUMN_FIRST] = user[USER_FIRST];
@@ -194,7 +195,7 @@ static enum rc take_user(void *context, int line, const struct str *v) {
                               : v[USER_ROLE].len == 0 || is_word(v[USER_ROLE], "student");
     if (!pupil || (is_gone(v[USER_STATUS]) && !b->delta)) return RC_OK;
     if (list == NULL && b->delta) return count_stray(b, line), RC_OK;
-    if (list == NULL) { /* a pupil without a class is still a pupil */
+    if (list == NULL) { /* a pupil without an enrolment is kept */
         struct str orgs = v[USER_ORG];
         return send_place(b, line, v, &(struct place){.school = str_cut(&orgs, ',', NULL)});
     }
@@ -261,7 +262,7 @@ static enum rc read(struct package *p) {
     for (size_t i = 0; i < COUNT(files); i++) {
         int file = package_find(p, files[i].name);
         if (file < 0 && files[i].required) return package_flawed(p, TABLE_MISSING);
-        if (file == users) /* the last file: now it is known whether this is a delta */
+        if (file == users) /* last file: delta is known now */
             find_columns(p, &b, users, package_find(p, "classes.csv"),
                          package_find(p, "demographics.csv"), package_find(p, "enrollments.csv"));
         if (file >= 0) TRY(package_read_rows(p, file, &files[i].rows));

@@ -1,11 +1,10 @@
 /*
- * WISA: a CSV file of pupils and one of classes, joined on KLAS, and on KLASGROEP where both have
- * it. The table is that of the pupils as it is, with the columns of the classes behind it, because
- * headers differ from school to school.
+ * WISA export: a CSV file of pupils and one of classes, joined on KLAS, and also on KLASGROEP when
+ * both have it. The table has the columns of the pupils unchanged, because these differ between
+ * schools, followed by those of the classes.
  *
- * WISA does not quote values. In the file of classes a comma can only be in the description, which
- * is joined again when the number of the group follows it; in the file of pupils it rejects the
- * row.
+ * WISA does not quote values. In the file of classes, only the description can contain a comma; it
+ * is joined again when a group number follows it. In the file of pupils a comma rejects the row.
  */
 #include <stdio.h>
 #include <string.h>
@@ -18,17 +17,17 @@ static const char CLASS[] = "KLAS|KLASCODE", CLASS_GROUP[] = "KLASGROEP",
                   SCHOOL[] = "INSTELLINGSNUMMER|INSTELNR|INSTELLINGSNR",
                   PUPIL[] = "STAMBOEKNUMMER|STAMNUMMER|STAMNR|WISAID";
 
-enum { KEY_MAX = 200, NUMBER = 1, JOINED = 3 /* description, number of the group, school */ };
+enum { KEY_MAX = 200, NUMBER = 1, JOINED = 3 /* description, group number, school */ };
 static const struct str no_class[JOINED] = {S(""), S(""), S("")};
 
 struct joining {
     struct package *package;
-    struct keyed *classes; /* by class, and by class and group → JOINED values */
-    bool has_school;       /* the classes have it and the pupils do not */
+    struct keyed *classes; /* JOINED texts by class, and by class and group */
+    bool has_school;       /* only the file of classes has the school number */
     bool by_group;         /* both files have KLASGROEP */
-    size_t width, klas, group, description, number, school; /* places in the header, from 1 */
+    size_t width, klas, group, description, number, school; /* positions in the header, from 1 */
     size_t pupil_width;
-    struct str unknown; /* the first class that is not in the file of classes */
+    struct str unknown; /* first class missing from the file of classes */
     int unknown_line, unknown_count;
 };
 
@@ -61,7 +60,8 @@ static bool is_number(struct str field) {
     return str_to_i64(str_trim(field), 0, 999999, &number) == RC_OK;
 }
 
-/* Field of a row of classes whose description was split into 1 + extra fields. */
+/* Returns a field of a row of classes whose description was split into 1 + extra fields; `after` is
+ * the position of the description. */
 static struct str field_at(const struct str *fields, size_t count, size_t place, size_t after,
                            size_t extra) {
     if (place > after) place += extra;
@@ -81,12 +81,12 @@ static enum rc take_class(void *context, int line, const struct str *fields, siz
     bool certain = j->description > 0 && j->number > j->description && is_number(number);
     if (extra > 0)
         package_note(j->package, certain ? TABLE_NOTE_JOINED : TABLE_NOTE_COMMA, 0, 1, description);
-    if (extra > 0 && !certain) return RC_OK; /* its pupils have no group */
+    if (extra > 0 && !certain) return RC_OK; /* pupils of this class get no group */
     const struct str values[] = {description, number,
                                  field_at(fields, count, j->school, j->description, extra)};
     struct str klas = field_at(fields, count, j->klas, j->description, extra);
     struct str group = field_at(fields, count, j->group, j->description, extra);
-    struct str whole = key_of(key, klas, S("")); /* the class, whatever its group */
+    struct str whole = key_of(key, klas, S("")); /* key of the class without its group */
     const struct str *known = keyed_find(j->classes, whole);
     bool same = known == NULL || str_eq(known[NUMBER], values[NUMBER]);
     keyed_put(j->classes, whole, same ? values : no_class, JOINED);
@@ -94,7 +94,7 @@ static enum rc take_class(void *context, int line, const struct str *fields, siz
     return RC_OK;
 }
 
-/* Returns the class of a pupil; NULL when it is not in the file, or is several groups. */
+/* Returns the class of a pupil; NULL when the file lacks it, or when it has several groups. */
 static const struct str *class_of(const struct joining *j, struct str klas, struct str group) {
     char key[KEY_MAX];
     const struct str *found = NULL;

@@ -22,7 +22,7 @@ static bool is_blank(const struct str *fields, size_t count) {
     return true;
 }
 
-/* The detail is text of the file: only a clean part is shown. */
+/* Returns the presentable part of a detail, which is text from the file. */
 static struct str clean_detail(struct arena *arena, struct str detail) {
     struct str clean = S("");
     for (int cut = 0; cut < 4 && clean.len == 0 && detail.len > 0; cut++) {
@@ -51,7 +51,8 @@ static void roster_take_note(void *context, const struct table_note *note) {
     messages->items[at].rows = note->count;
 }
 
-/* A row whose values may be in wrong columns: only the school is read, to refuse no other one. */
+/* Rejects a row whose values may be in wrong columns. Reads only its school, so that no other
+ * school is rejected. */
 static enum rc reject_row(const struct roster_reading *r, int line, const struct str *fields,
                           size_t count) {
     int64_t school = 0;
@@ -86,7 +87,8 @@ static void add_coded(struct roster_messages *messages, enum table_flaw_code cod
     if (at < messages->count) messages->items[at].code = (int)code;
 }
 
-/* Without pupils; on a workbook of several sheets the list may be on another one. */
+/* Reports a file without pupils; in a workbook with several sheets, the list may be on another one.
+ */
 static void add_empty(const struct roster_reading *r) {
     if (r->sheet.len == 0) return roster_message_add(r->messages, ROSTER_EMPTY, 1, 1, S(""));
     add_coded(r->messages, TABLE_EMPTY_SHEET, 0, 0, r->sheet);
@@ -113,7 +115,7 @@ enum rc roster_read_fd(struct arena *arena, int fd, const struct roster_reader *
     if (rc == RC_OK && !r.has_header) roster_header_missing(&r, 1);
     if (rc == RC_OK && r.has_header && r.rows == 0 && !reader->may_be_empty) add_empty(&r);
     ENSURE(rc == RC_OK, rc);
-    bool usable = r.rows > 0 && r.header_flaws == 0; /* the errors are of rows */
+    bool usable = r.rows > 0 && r.header_flaws == 0; /* only rows have errors */
     ENSURE(messages->total == 0 || (reader->refused != NULL && usable), RC_INVALID);
     *ret_ignored = str_copy(arena, buf_view(&r.ignored));
     return RC_OK;

@@ -1,9 +1,9 @@
-/* The row of column names: finding it, and the position of each column. */
+/* Header row of a roster: recognises it and finds the position of each column. */
 #include <string.h>
 
 #include "format/roster_columns.h"
 
-/* A row that names so many of the required columns is meant as the header. */
+/* a row with this many of the required columns was meant as the header */
 enum { HEADER_LIKE = 2 };
 
 bool roster_is_required(bool school_known, enum roster_column column) {
@@ -28,12 +28,12 @@ static void place_name(struct header *h, const struct header_cell *cell, int pos
     if (h->second[column] == 0) h->second[column] = position;
 }
 
-/* Reads an absent column from another one with nearly the same meaning. */
+/* Uses another column with nearly the same meaning when a column is absent. */
 static void borrow(struct header *h, enum roster_column column, enum roster_column from) {
     if (h->place[column] == 0) h->place[column] = h->place[from];
 }
 
-/* "naam" and, when it occurs again, "naam#2". */
+/* Returns "naam" for the first occurrence and "naam#2" for the second. */
 static struct str unique_key(struct arena *arena, const struct header *h, size_t at,
                              struct str key) {
     int before = 1;
@@ -47,7 +47,7 @@ static uint64_t add_hash(uint64_t hash, struct str text) {
     return (hash ^ '\n') * 1099511628211U; /* FNV-1a */
 }
 
-/* The mapping of people for this header; NULL: none. */
+/* Returns the mapping that staff chose for this header; NULL when there is none. */
 static const struct column_mapping *mapping_for(const struct header_rules *rules,
                                                 struct str fingerprint) {
     for (size_t i = 0; i < rules->mapping_count; i++) {
@@ -57,7 +57,7 @@ static const struct column_mapping *mapping_for(const struct header_rules *rules
     return NULL;
 }
 
-/* Applies the choices of people. A column that they chose is not looked for by name. */
+/* Applies a mapping. A field with a chosen column is not searched by name. */
 static void apply_choices(struct header *h, const struct column_mapping *mapping) {
     for (size_t i = 0; i < h->count; i++) {
         struct header_cell *cell = &h->cells[i];
@@ -138,7 +138,7 @@ struct str roster_header_names(struct arena *arena, const struct header *h, bool
     return buf_view(&names);
 }
 
-/* Keeps the row that comes nearest to a header. */
+/* Keeps the row that most resembles a header. */
 static void keep_nearest(struct roster_reading *r, const struct header *h, int line) {
     if (h->found <= r->nearest_found) return;
     bool school_known = r->reader->school != 0;
@@ -148,7 +148,7 @@ static void keep_nearest(struct roster_reading *r, const struct header *h, int l
     r->nearest_has = roster_header_names(r->messages->arena, h, school_known, HEADER_FOUND);
 }
 
-/* Names of the columns that are not used. */
+/* Lists the names of the columns that are not used. */
 static void list_ignored(struct roster_reading *r, const struct header *h,
                          const struct str *fields) {
     for (size_t i = 0; i < h->count; i++) {

@@ -1,4 +1,5 @@
-/* Level of a roster row: collects the evidence, and asks for groups that nothing explains. */
+/* Level of a roster row: collects the evidence, and records the groups that staff must decide
+ * about. */
 #include <string.h>
 
 #include "format/roster_columns.h"
@@ -13,7 +14,7 @@ static struct str fold(const struct row_state *s, struct str text) {
     return text_fold(s->r->row_arena, s->r->reader->rules, text);
 }
 
-/* As level_of_group(), remembered: folding and rules cost more than all the rest of a row. */
+/* level_of_group() with a cache: folding and matching cost more than the rest of a row. */
 static level_set levels_of_name(const struct row_state *s, struct str name, level_set allowed) {
     struct group_reading *g = &s->r->groups[hash_of(name, allowed) % GROUP_READINGS];
     if (g->allowed == allowed && g->len == name.len && memcmp(g->name, name.ptr, name.len) == 0)
@@ -27,7 +28,7 @@ static level_set levels_of_name(const struct row_state *s, struct str name, leve
     return levels;
 }
 
-/* The main structure of the row. One that cannot be read leaves the other evidence. */
+/* Returns the main structure of the row; LEVEL_UNKNOWN when it is unreadable. */
 static enum level structure_of(struct row_state *s) {
     struct str text = roster_optional(s, COLUMN_LEVEL);
     if (text.len == 0) return LEVEL_UNKNOWN;
@@ -70,7 +71,7 @@ static void ask_level(const struct row_state *s, struct str folded) {
                                             STR_ARG(f->last_name));
 }
 
-/* One message for all rows of a group at a school. */
+/* Reports an unknown level, with one message for all rows of a group at a school. */
 static void report_unknown(struct row_state *s) {
     struct roster_messages *messages = s->r->messages;
     struct str name = s->row->facts.group_name;

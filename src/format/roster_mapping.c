@@ -1,4 +1,4 @@
-/* Proposes which column of a file is which field, from its first rows. */
+/* Proposes a column mapping for a file from its first rows. */
 #include "format/roster_mapping.h"
 
 #include "format/roster_columns.h"
@@ -42,8 +42,8 @@ struct kept_row {
 struct proposing {
     struct arena *arena;
     struct kept_row kept[KEPT_ROWS];
-    size_t count; /* kept */
-    size_t rows;  /* not blank */
+    size_t count; /* rows kept */
+    size_t rows;  /* rows that are not blank */
     struct str sheet;
 };
 
@@ -69,7 +69,8 @@ static void keep_note(void *context, const struct table_note *note) {
     if (note->code == TABLE_NOTE_SHEET) p->sheet = str_copy(p->arena, note->detail);
 }
 
-/* Words, not values: how much a row without known names looks like a header. */
+/* Counts the fields without digits: a measure of how much a row with unknown names resembles a
+ * header. */
 static size_t words_in(const struct kept_row *row) {
     size_t words = 0;
     for (size_t i = 0; i < row->count; i++) {
@@ -82,7 +83,8 @@ static size_t words_in(const struct kept_row *row) {
     return words;
 }
 
-/* The header: the first complete row, else the one with most known names, else with most words. */
+/* Finds the header: the first row with all required columns; otherwise the row with the most known
+ * names, then the most words. */
 static size_t find_header(struct arena *arena, const struct proposing *p,
                           const struct header_rules *rules, struct header *ret_header) {
     size_t best = p->count, best_score = 0;

@@ -1,8 +1,10 @@
 /*
- * Which column of a file is which field of a pupil: recognised by its name, or chosen by people.
+ * Column mapping of a roster: which column of a file contains which field of a pupil. Columns are
+ * recognised by name or chosen by staff.
  *
- * A choice is kept with the fingerprint of the header, so that the next list with the same columns
- * needs no question. Pure. Source: docs/develop/formats.md "Column mapping".
+ * A choice is stored with the fingerprint of the header, so that later lists with the same columns
+ * need no question. Pure functions, except roster_propose_fd(). Source: docs/develop/formats.md
+ * "Column mapping".
  */
 #pragma once
 
@@ -13,28 +15,24 @@
 enum { MAPPING_SAMPLES = 5, MAPPING_SAMPLE_CHARS = 60, HEADER_ROWS = 15, FINGERPRINT_CHARS = 16 };
 
 struct column_choice {
-    struct str key;            /* roster_header_key() of the name; "naam#2" for a second "naam" */
+    struct str key; /* roster_header_key() of the name, with "#2" for its second occurrence */
     enum roster_column column; /* COLUMNS: not used */
 };
 struct column_mapping {
-    struct str fingerprint; /* of the header that it is for; "": any header */
+    struct str fingerprint; /* of the header that the mapping is for; "": any header */
     const struct column_choice *choices;
     size_t count;
 };
 
-/*
- * Returns the name of a column as it is compared: folded, without spaces and punctuation. Returns
- * "" for a name that is not valid text.
- */
+/* Returns the form of a column name that is compared: folded, without spaces and punctuation.
+ * Returns "" for a name that is not valid text. */
 struct str roster_header_key(struct arena *arena, const struct text_rules *rules, struct str name);
-/* Returns the column with that title or synonym; COLUMNS when there is none. */
+/* Returns the column with this title or synonym; COLUMNS when there is none. */
 enum roster_column roster_column_of_title(struct str key);
 extern const char *const roster_titles[COLUMNS]; /* Dutch names of the columns */
 
-/*
- * Text form of choices, one "key=title" a line: to keep them, and to read them back. Titles that
- * are not known are left out.
- */
+/* Writes choices as text to store, one "key=title" per line, and reads it back. Unknown titles are
+ * ignored. */
 struct str roster_choices_write(struct arena *arena, const struct column_choice *choices,
                                 size_t count);
 void roster_choices_read(struct arena *arena, const struct text_rules *rules, struct str text,
@@ -42,37 +40,35 @@ void roster_choices_read(struct arena *arena, const struct text_rules *rules, st
 
 enum column_origin { ORIGIN_NONE, ORIGIN_NAME, ORIGIN_CHOICE };
 struct proposed_column {
-    struct str name; /* as in the file, cleaned; "" when the header has none */
+    struct str name; /* as in the file, cleaned; "": the header has none */
     struct str key;
     enum roster_column column; /* COLUMNS: not used */
-    bool also_group;           /* the class column stands in for the administrative group */
+    bool also_group;           /* the class column is also used as the administrative group */
     enum column_origin origin;
-    struct str samples[MAPPING_SAMPLES]; /* of the first rows; "" where empty */
+    struct str samples[MAPPING_SAMPLES]; /* values of the first rows; "" where empty */
 };
 struct mapping_proposal {
-    int header_line;               /* 0: the file has no row that can be a header */
-    struct str fingerprint, sheet; /* sheet: "" when the file has none or only one */
-    size_t rows;                   /* below the header, without blank ones */
+    int header_line;               /* 0: no row can be a header */
+    struct str fingerprint, sheet; /* sheet: name of the sheet; "": none, or the only one */
+    size_t rows;                   /* rows below the header, blank ones excluded */
     struct proposed_column *columns;
     size_t count;
     size_t sample_count;
-    bool missing[COLUMNS];    /* required columns that are not found */
-    bool complete;            /* none is missing: the list can be read */
-    bool by_choice;           /* a kept choice was used */
-    enum roster_column twice; /* a column that two names are chosen for; COLUMNS: none */
+    bool missing[COLUMNS];    /* required columns that were not found */
+    bool complete;            /* no required column is missing, so the file can be read */
+    bool by_choice;           /* a stored choice was used */
+    enum roster_column twice; /* field that two columns are chosen for; COLUMNS: none */
 };
 
 struct mapping_request {
     const struct table_source *tables;
     const struct text_rules *rules;
-    bool school_known; /* the school number need not be in the file */
+    bool school_known; /* the file need not contain the school number */
     const struct column_mapping *mappings;
     size_t mapping_count;
 };
-/*
- * Reads the first rows of a file and proposes a mapping. Returns RC_INVALID when the file is not a
- * table: see *ret_flaw.
- */
+/* Reads the first rows of a file and proposes a mapping. Returns RC_INVALID when the file is not a
+ * table; see *ret_flaw. */
 enum rc roster_propose_fd(struct arena *arena, int fd, const struct mapping_request *request,
                           struct mapping_proposal *ret_proposal,
                           struct table_flaw *ret_flaw) MUST_USE;

@@ -1,4 +1,4 @@
-/* Names of columns: titles for messages, and what the packages call them. */
+/* Column names: titles for messages, and the names that packages use. */
 #include <string.h>
 
 #include "format/roster_columns.h"
@@ -23,12 +23,10 @@ const char *const roster_titles[COLUMNS] = {
     "vestiging",
 };
 
-/*
- * Header names as roster_header_key() writes them. When a file has two names for one column, the
- * one listed first is read first, and the other where that is empty; a weak name is read only when
- * no other names the column. Sources: exports of WISA, Informat, Smartschool and Broekx, and lists
- * that schools make.
- */
+/* Column names in the form of roster_header_key(). When a file has two names for one column, the
+ * one listed first is read first and the other where that is empty. A weak name is used only when
+ * no other name is found. Sources: exports of WISA, Informat, Smartschool and Broekx, and lists
+ * that schools make. */
 static const struct {
     const char *name;
     enum roster_column column;

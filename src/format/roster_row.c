@@ -1,4 +1,4 @@
-/* One roster row: converts its fields to typed values, with a message for each invalid field. */
+/* One roster row: converts its fields to typed values and reports each invalid field. */
 #include <string.h>
 
 #include "format/roster_columns.h"
@@ -43,7 +43,7 @@ static bool is_required(enum roster_column column) {
            column == COLUMN_LAST || column == COLUMN_GROUP;
 }
 
-/* Returns the cleaned text of a column and marks its cell; "" when it has no value. */
+/* Returns the cleaned text of a column and sets its cell; "" when it has no value. */
 static struct str field(struct row_state *s, enum roster_column column) {
     int place = s->r->place[column], second = s->r->second[column];
     roster_mark(s, column, place == 0 ? CELL_ABSENT : CELL_EMPTY);
@@ -149,10 +149,9 @@ static void read_number(struct row_state *s) {
                          COLUMN_NUMBER, S(""));
 }
 
-/*
- * Fills missing dates with those of a school year: the year of the begin date when that is in the
- * future, the year of an end date outside this school year, otherwise this year.
- */
+/* Fills missing dates with those of a school year: the year of the begin date when that is in the
+ * future; without a begin date, the year of an end date outside the current school year; otherwise
+ * the current year. */
 static void read_period(struct row_state *s) {
     struct roster_row *row = s->row;
     struct enrolment_facts *f = &row->facts;
@@ -184,7 +183,7 @@ static void other_school(struct row_state *s, int school) {
     roster_message_add(messages, ROSTER_OTHER_SCHOOL, s->line, s->r->place[COLUMN_SCHOOL], detail);
 }
 
-/* Uses the caller's school or that of the row; when both are given they must agree. */
+/* Determines the school from the caller or the row; when both state it, they must agree. */
 static void read_school_cell(struct row_state *s, struct roster_row *row) {
     if (s->r->place[COLUMN_SCHOOL] == 0) return;
     struct str text = row->school == 0 ? required(s, COLUMN_SCHOOL) : field(s, COLUMN_SCHOOL);
@@ -207,7 +206,7 @@ bool roster_row_fill(struct roster_reading *r, int line, const struct str *field
     f->official_last = roster_optional(&s, COLUMN_OFFICIAL_LAST);
     f->group_name = required(&s, COLUMN_GROUP);
     f->group_number = group_number(&s);
-    if (f->group_number == 0 && f->group_name.len <= 6) /* a column of groups that has numbers */
+    if (f->group_number == 0 && f->group_name.len <= 6) /* group column with numbers */
         (void)!str_to_i64(f->group_name, 1, 999999, &f->group_number);
     f->class_code = roster_optional(&s, COLUMN_CLASS);
     f->site = roster_optional(&s, COLUMN_SITE);

@@ -24,10 +24,10 @@ static bool all_digits(struct str text) {
     return text.len > 0;
 }
 
-/* Days since 1899-12-30, as in spreadsheets. The highest is the last day of 2100. */
+/* Serial numbers of spreadsheets: days since 1899-12-30. The highest is the last day of 2100. */
 enum { SERIAL_EPOCH = 25569, SERIAL_MIN = 10000, SERIAL_MAX = 73415 };
 
-/* Beginnings of the months in Dutch, French, English and German. */
+/* First letters of the months in Dutch, French, English and German. */
 static const struct {
     const char *begins;
     int month;
@@ -132,7 +132,7 @@ bool roster_sex(struct str folded, int *ret_sex) {
     return false;
 }
 
-/* "20418.0", "20418,00": a number that a program wrote as a fraction. */
+/* Removes the fraction that a program added to a whole number: "20418.0", "20418,00". */
 static struct str without_fraction(struct str text) {
     size_t end = text.len;
     while (end > 0 && text.ptr[end - 1] == '0') end--;
@@ -141,7 +141,7 @@ static struct str without_fraction(struct str text) {
     return fraction ? str_sub(text, 0, end - 1) : text;
 }
 
-/* Is the dot at this place between groups of three digits, or alone in "024.513"? */
+/* Tells whether the dot at this position separates groups of three digits, also in "024.513". */
 static bool groups_digits(struct str text, size_t at) {
     size_t behind = 0;
     while (at + 1 + behind < text.len && is_digit(text.ptr[at + 1 + behind])) behind++;

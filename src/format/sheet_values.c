@@ -6,17 +6,17 @@
 
 enum {
     CUSTOM_FROM = 164,
-    DAYS_1900 = 25569, /* 1970-01-01, where 1899-12-30 is 0 */
+    DAYS_1900 = 25569, /* day number of 1970-01-01, with 1899-12-30 as day 0 */
     DAYS_1904 = 24107,
-    DIGITS_MAX = 15 /* a double has no more */
+    DIGITS_MAX = 15 /* significant digits of a double */
 };
 
-/* Number formats that every workbook has: dates in any language. */
+/* Tells whether a built-in number format is a date, in any language. */
 static bool is_known_date(int64_t id) {
     return (id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 36) || (id >= 50 && id <= 58);
 }
 
-/* A format with days or years, outside quoted text, escapes and "[Red]". */
+/* Tells whether a format code has days or years outside quoted text, escapes and "[Red]". */
 static bool is_date_code(const char *code) {
     bool quoted = false, bracketed = false;
     for (; *code != 0; code++) {
@@ -60,7 +60,8 @@ struct str cell_date(struct arena *arena, struct cell_styles *styles, struct str
     return day_iso(arena, (day_count)(serial - (styles->from_1904 ? DAYS_1904 : DAYS_1900)));
 }
 
-/* Splits "-1.25E+3" into its digits and the place of the point. False: not such a number. */
+/* Splits a number such as "-1.25E+3" into its digits and the position of the point. Returns false
+ * for anything else. */
 static bool split_number(struct str text, char *digits, int *ret_count, int *ret_point) {
     int count = 0, point = -1;
     size_t at = 0;

@@ -1,7 +1,5 @@
-/*
- * Two passes: whether a sheet is hidden stands behind its rows, so the first pass finds the first
- * visible sheet and the second reads it.
- */
+/* Two passes: the file states after the rows whether a sheet is hidden, so the first pass finds the
+ * first visible sheet and the second reads it. */
 #include "format/sheet_xml.h"
 
 #include "base/buf.h"
@@ -9,13 +7,13 @@
 #include "format/xml.h"
 
 struct book {
-    const struct table_sink *sink; /* NULL in the first pass */
+    const struct table_sink *sink; /* NULL during the first pass */
     struct table_flaw *flaw;
     struct arena *row_arena;
     struct sheet_names sheets;
     size_t sheet;          /* number of the current sheet, from 1 */
-    bool in_row, in_value; /* of the sheet that is read */
-    bool is_day;           /* the cell has a date */
+    bool in_row, in_value; /* only in the sheet that is read */
+    bool is_day;           /* the cell contains a date */
     bool in_visible, in_comment;
     int line, column;
     size_t count;

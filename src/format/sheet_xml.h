@@ -1,4 +1,4 @@
-/* Reads the "XML Spreadsheet 2003" that some packages call .xls. */
+/* Reads the format "XML Spreadsheet 2003", which some packages write as .xls. */
 #pragma once
 
 #include "format/input.h"

@@ -12,10 +12,8 @@
 #include "format/table_watch.h"
 
 enum { HEAD_BYTES = 4096 };
-/*
- * A ZIP is read completely, so workbooks and packages have a lower limit: 32 MiB hold about 500,000
- * pupils.
- */
+/* Workbooks and packages have a lower limit than CSV, because a ZIP is held in memory completely:
+ * 32 MiB hold about 500,000 pupils. */
 static const off_t FILE_MAX = (off_t)2 << 30, ZIP_MAX = 32 << 20;
 
 static int limited(int number, int max) {
@@ -45,10 +43,9 @@ static bool contains(struct str bytes, const char *name) {
     return memmem(bytes.ptr, bytes.len, name, strlen(name)) != NULL;
 }
 
-/*
- * A workbook or a package of files. Names of entries stand in a ZIP as they are. The file is mapped
- * into memory, because this needs no further system calls (docs/develop/parse.md).
- */
+/* Reads a workbook or a package of files. The names of ZIP entries are not compressed, so a search
+ * in the bytes tells them apart. The file is mapped into memory, because reading it then needs no
+ * further system calls (docs/develop/parse.md). */
 static enum rc read_zip(int fd, size_t size, const struct table_sink *sink,
                         struct table_flaw *ret_flaw) {
     void *mapped = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
@@ -78,7 +75,8 @@ static enum rc read_kind(int fd, size_t size, enum table_kind kind, const struct
     return csv_read(&in, true, sink, ret_flaw);
 }
 
-/* Uses no system calls but read and seek: it runs in a sandboxed process (parse/parser.h). */
+/* Uses no system calls except read, seek and those for memory, because it runs in a sandboxed
+ * process (parse/parser.h). */
 enum rc table_read_fd(int fd, const struct table_sink *sink, struct table_flaw *ret_flaw) {
     off_t size = lseek(fd, 0, SEEK_END);
     if (size < 0) return table_flawed(ret_flaw, TABLE_CANNOT_OPEN, 0, 0);

@@ -1,10 +1,10 @@
 /*
- * Reads tables from files row by row with bounded memory: CSV text or the first sheet of an Excel
- * workbook.
+ * Reads tables from files row by row with bounded memory: CSV text, the first visible sheet of an
+ * Excel workbook, XML Spreadsheet 2003, tables of web pages, and the package exports of package.h.
  *
  * Fields are UTF-8 as in the file, not validated (base/text.h does that), and valid until the
  * callback returns. Lines count from 1, as an editor or Excel shows them. Limits: 2 GiB of CSV, 32
- * MiB of workbook, 200 columns, 4,000 bytes per field, 3,000,000 rows. Source:
+ * MiB of workbook or ZIP, 200 columns, 4,000 bytes per field, 3,000,000 rows. Source:
  * docs/develop/formats.md "Rosters".
  */
 #pragma once
@@ -17,12 +17,12 @@ enum { TABLE_COLUMNS_MAX = 200, TABLE_FIELD_MAX = 4000, TABLE_ROWS_MAX = 3000000
 enum table_flaw_code {
     TABLE_FINE,
     TABLE_EMPTY,    /* the file is empty */
-    TABLE_NOT_TEXT, /* unknown encoding, or NUL bytes */
+    TABLE_NOT_TEXT, /* unknown encoding, damaged text, or NUL bytes */
     TABLE_QUOTES,   /* unclosed quotation mark */
     TABLE_TOO_WIDE, /* more columns than the limit */
     TABLE_FIELD_TOO_LONG,
     TABLE_TOO_LONG,     /* more rows than the limit */
-    TABLE_TOO_LARGE,    /* the file or its unpacked content */
+    TABLE_TOO_LARGE,    /* the file or its unpacked content is too large */
     TABLE_NOT_WORKBOOK, /* resembles an Excel file but cannot be read */
     TABLE_IMAGE,        /* other file types, recognised by their first bytes */
     TABLE_PDF,
@@ -30,7 +30,7 @@ enum table_flaw_code {
     TABLE_OPEN_DOCUMENT,
     TABLE_WEB_PAGE,
     TABLE_ARCHIVE,
-    TABLE_OWN_ARCHIVE, /* the ZIP of cards and lists that this program makes */
+    TABLE_OWN_ARCHIVE, /* the ZIP of cards and lists that LeerID makes */
     TABLE_PROGRAM,
     TABLE_CANNOT_OPEN,
     TABLE_UNREADABLE, /* reading crashed, timed out or was cut off (parse/parser.h) */
@@ -40,13 +40,13 @@ enum table_flaw_code {
     TABLE_ENCRYPTED,  /* an Office file with a password */
     TABLE_OLD_WORD,   /* .doc */
     TABLE_XML,        /* XML of an unknown kind */
-    TABLE_ZIP_FOLDER, /* a ZIP whose files are in a folder, or outside it */
-    TABLE_ZIP_MANY,   /* a ZIP with more files than any source writes */
-    TABLE_ZIP_TWICE,  /* a ZIP with two files of one name */
+    TABLE_ZIP_FOLDER, /* a ZIP entry in a folder, or with a path outside it */
+    TABLE_ZIP_MANY,   /* more files in the ZIP than any source writes */
+    TABLE_ZIP_TWICE,  /* two files in the ZIP have the same name */
     TABLE_ZIP_BROKEN,
     TABLE_APART,       /* files that do not belong together */
-    TABLE_MISSING,     /* OneRoster without a file that it must have */
-    TABLE_EMPTY_SHEET, /* set by callers: no pupil on the sheet; detail: its name */
+    TABLE_MISSING,     /* OneRoster without a required file */
+    TABLE_EMPTY_SHEET, /* set by callers: no pupils on the sheet; detail: its name */
     TABLE_FLAWS,
 };
 
@@ -57,16 +57,14 @@ struct table_flaw {
 };
 
 struct table_sink {
-    /* A result other than RC_OK ends the reading, which then returns it. */
+    /* Receives a row. A result other than RC_OK ends the reading, which then returns it. */
     enum rc (*row)(void *context, int line, const struct str *fields, size_t count);
     void *context;
-    void (*note)(void *context, const struct table_note *note); /* NULL: notes are not wanted */
+    void (*note)(void *context, const struct table_note *note); /* NULL: ignore notes */
 };
 
-/*
- * The reader of tables: the parser process (parse/parser.h) for all files from users; table_direct
- * in tests.
- */
+/* A reader of tables: the parser process (parse/parser.h) for all files from users; table_direct in
+ * tests. */
 struct table_source {
     enum rc (*read)(void *context, int fd, const struct table_sink *sink,
                     struct table_flaw *ret_flaw);

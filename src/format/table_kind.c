@@ -6,7 +6,7 @@
 
 enum { CHUNK = 64 * 1024, OLE_MAX = 64 << 20, NAME_MAX_BYTES = 40 };
 
-/* File types that people send by mistake, recognised by their first bytes. */
+/* File types that are sent by mistake, recognised by their first bytes. */
 static const struct {
     size_t at;
     const char *bytes;
@@ -20,8 +20,8 @@ static const struct {
     {0, "%PDF-", TABLE_PDF},
     {0, "{\\rtf", TABLE_OLD_WORD},
     {30, "mimetypeapplication/vnd.oasis.opendocument", TABLE_OPEN_DOCUMENT},
-    {0, "MIME-Version: 1.0", TABLE_WEB_PAGE}, /* a page with its pictures, .mht */
-    {30, "LeerID-", TABLE_OWN_ARCHIVE},       /* the name of the first entry of a ZIP */
+    {0, "MIME-Version: 1.0", TABLE_WEB_PAGE}, /* .mht: a page with its pictures */
+    {30, "LeerID-", TABLE_OWN_ARCHIVE},       /* name of the first entry of the ZIP */
     {0, "\x1F\x8B", TABLE_ARCHIVE},
     {0, "7z\xBC\xAF", TABLE_ARCHIVE},
     {0, "Rar!", TABLE_ARCHIVE},
@@ -44,7 +44,7 @@ static enum table_flaw_code other_kind(struct str head) {
     return TABLE_FINE;
 }
 
-/* Names of streams in an OLE file are UTF-16. */
+/* Names of streams in an OLE file, in UTF-16. */
 static const struct {
     struct str name;
     enum table_flaw_code code;
@@ -53,7 +53,7 @@ static const struct {
     {S("W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0"), TABLE_OLD_WORD},
 };
 
-/* What an OLE file contains; the table of its streams can be anywhere in it. */
+/* Returns what an OLE file contains. The table of its streams can be anywhere in the file. */
 static enum table_flaw_code ole_kind(int fd) {
     enum { OVERLAP = 64 };
     struct arena *arena CLEANUP(arena_destroy_at) = arena_create(1 << 20, true);
@@ -73,7 +73,7 @@ static struct str after(struct str text, const char *end) {
                          : str_sub(text, (size_t)(found - text.ptr) + strlen(end), text.len);
 }
 
-/* Returns the local name that starts there. */
+/* Returns the local name of an element at this position. */
 static struct str name_at(struct str text, size_t from) {
     size_t to = from;
     while (to < text.len && to < NAME_MAX_BYTES && strchr(" \t\r\n/>[", text.ptr[to]) == NULL) {

@@ -13,10 +13,8 @@ static const struct sentences tables[] = {
                         N_("Leave out the ones you do not need."), NULL},
     [TABLE_FIELD_TOO_LONG] = {N_("A field is longer than 4000 characters."),
                               N_("Check that each field is in its own column."), NULL},
-    /*
-     * Importing half a list would end the enrolments of the other half, so the portal never advises
-     * to split a file.
-     */
+    /* Importing half of a list would end the enrolments of the other half, so the portal never
+     * advises splitting a file. */
     [TABLE_TOO_LONG] = {N_("There are more than 3,000,000 rows."), SPLIT, MAKE_AGAIN},
     [TABLE_TOO_LARGE] = {N_("The file is too large, or grows too much when unpacked."), SPLIT,
                          MAKE_AGAIN},

@@ -1,5 +1,5 @@
-/* Sentences about files as a whole: what is so, and what to do. {0} is the detail, {1} the count.
- */
+/* Messages about files as a whole: the problem and its correction. {0} is the detail, {1} the
+ * count. */
 #pragma once
 
 #include "format/table.h"
@@ -11,7 +11,7 @@
 
 struct sentences {
     const char *wrong, *mend;
-    const char *portal; /* correction in the browser; NULL = the same */
+    const char *portal; /* correction shown in the browser; NULL: the same */
 };
 
 const struct sentences *table_flaw_sentences(enum table_flaw_code code);

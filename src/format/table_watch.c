@@ -4,10 +4,8 @@
 
 enum { HEADER_CELLS = 3 };
 
-/*
- * Characters that Windows-1252 has for the bytes 80 to 9F and that are no letters; those for A0 to
- * BF are U+00A0 to U+00BF.
- */
+/* Tells whether a text starts with a character that Windows-1252 assigns to a byte from 80 to BF.
+ * Letters that occur in names (Š, Œ, Ž, š, ž) are excluded. */
 static bool is_continuation(struct str rest) {
     static const struct str signs[] = {
         S("\u20AC"), S("\u201A"), S("\u0192"), S("\u201E"), S("\u2026"), S("\u2020"),
@@ -20,7 +18,8 @@ static bool is_continuation(struct str rest) {
     return false;
 }
 
-/* UTF-8 that was read as Windows-1252: "Ã", "Ä" or "Å" before a sign that no name has there. */
+/* Tells whether a field is UTF-8 that was read as Windows-1252: "Ã", "Ä" or "Å" followed by a
+ * character that no name has there. */
 static bool is_mojibake(struct str field) {
     for (size_t i = 0; i + 2 < field.len; i++) {
         unsigned char second = (unsigned char)field.ptr[i + 1];
@@ -36,7 +35,8 @@ static bool is_letter(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-/* A question mark where a letter was: "?ukasz", "Jos?phine", "Ren?"; not "Zwemt hij?". */
+/* Tells whether a question mark replaces a letter: "?ukasz", "Jos?phine", "Ren?", but not "Zwemt
+ * hij?". */
 static bool has_lost_letter(struct str field) {
     bool one_word = memchr(field.ptr, ' ', field.len) == NULL;
     if (str_contains(field, S("\uFFFD"))) return true;

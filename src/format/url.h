@@ -7,8 +7,9 @@
 #include "base/str.h"
 
 /*
- * Decodes text into bytes, allocated in the arena. They are not checked as text.
- *   plus_is_blank  decode '+' as a space, in queries and forms
+ * Decodes text into bytes, allocated in the arena. The bytes are not validated as text.
+ *   plus_is_blank  decode '+' as a space, as in queries and forms
+ *
  * Returns RC_INVALID for a malformed escape.
  */
 enum rc url_decode(struct arena *arena, struct str text, bool plus_is_blank,

@@ -28,14 +28,14 @@ enum { DEPTH_MAX = 64, NAME_BYTES = 256 };
 enum state {
     OUTSIDE,  /* before the document element */
     DOCUMENT, /* in the document element */
-    LIST,     /* of rows, sheets, relationships or number formats */
-    FORMATS,  /* of cells */
-    ENTRY,    /* of a list, without relevant content */
+    LIST,     /* a list of rows, sheets, relationships or number formats */
+    FORMATS,  /* list of cell formats */
+    ENTRY,    /* an entry of a list, without relevant content */
     ROW,
     CELL,
-    STRING, /* shared or inline: texts and rich text runs */
+    STRING, /* a shared or inline string: texts and rich text runs */
     RUN,
-    TEXT, /* its characters are collected */
+    TEXT, /* an element whose characters are collected */
     SKIPPED,
 };
 
@@ -62,8 +62,8 @@ struct book {
     const struct step *open[DEPTH_MAX]; /* the open elements, outermost first */
     int depth;
     char sheet_id[NAME_BYTES],
-        sheet_path[NAME_BYTES]; /* of the first sheet; "" when the workbook does not name it */
-    struct arena *arena;        /* for the shared strings */
+        sheet_path[NAME_BYTES]; /* path of the first sheet; "": the workbook does not name it */
+    struct arena *arena;        /* memory of the shared strings */
     struct table_flaw *flaw;
     const struct table_sink *sink;
     enum rc rc;
@@ -71,10 +71,10 @@ struct book {
     struct cell_styles styles;
     struct str *strings;
     size_t string_count, string_capacity;
-    struct buf text; /* of the current cell or string */
+    struct buf text; /* text of the current cell or string */
     bool shared;     /* the value of the cell is the index of a shared string */
-    bool number;     /* it is a number */
-    bool date;       /* and its style is that of dates */
+    bool number;     /* the value is a number */
+    bool date;       /* the style of the cell is a date */
     bool has_value;  /* the cell has a value */
     int row, column, cells;
     size_t field_count;
@@ -102,7 +102,7 @@ static enum rc take_text(void *context, struct str text) {
     return b->rc;
 }
 
-/* Reads "r:id", not "sheetId". */
+/* Adds a sheet. Its part is found by "r:id", not by "sheetId". */
 static void begin_sheet(struct book *b, const char *const *attributes) {
     struct str state = str_of(xml_attribute(attributes, "state"));
     sheet_names_add(&b->sheets, str_of(xml_attribute(attributes, "name")));
@@ -128,7 +128,8 @@ static void begin_style(struct book *b, const char *const *attributes) {
     cell_styles_add(&b->styles, xml_attribute(attributes, "numFmtId"));
 }
 
-/* Targets are relative to the folder xl, or absolute with a leading slash. */
+/* Finds the path of the sheet. A target is relative to the folder xl, or absolute with a leading
+ * slash. */
 static void begin_relation(struct book *b, const char *const *attributes) {
     if (strcmp(xml_attribute(attributes, "Id"), b->sheet_id) != 0) return;
     const char *target = xml_attribute(attributes, "Target");
@@ -162,7 +163,8 @@ static void end_string(struct book *b) {
     reset_texts(b);
 }
 
-/* A row without a number, or with one that is not larger, follows the previous row. */
+/* Starts a row. A row without a number, or with one that is not larger, follows the previous row.
+ */
 static void begin_row(struct book *b, const char *const *attributes) {
     int64_t row = b->row + 1;
     for (; attributes[0] != NULL; attributes += 2)
@@ -229,7 +231,7 @@ static void end_cell(struct book *b) {
 
 static const struct step skipped = {.to = SKIPPED};
 
-/* Returns NULL when the element is misplaced. */
+/* Returns the step for an element; NULL when the element is misplaced. */
 static const struct step *next_step(const struct book *b, const char *element) {
     enum state state = state_of(b);
     bool elsewhere = false;

@@ -35,7 +35,8 @@ const char *xml_attribute(const char *const *attributes, const char *local) {
     return "";
 }
 
-/* After a stop in a start tag expat still reports the end of an empty element; it is ignored. */
+/* Reports a start tag. After a stop in a start tag, expat still reports the end of an empty
+ * element; that is ignored. */
 static void begin(void *context, const XML_Char *name, const XML_Char **attributes) {
     struct reading *r = context;
     if (r->rc != RC_OK) return;

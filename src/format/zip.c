@@ -22,7 +22,7 @@ static enum rc next_entry(struct archive *archive, struct archive_entry **ret_en
     return status == ARCHIVE_OK || status == ARCHIVE_WARN ? RC_OK : RC_INVALID;
 }
 
-/* What macOS adds; it contains nothing. */
+/* Tells whether macOS added the entry; such entries are ignored. */
 static bool is_litter(struct str name) {
     return str_starts(name, S("__MACOSX/")) || str_eq(name, S(".DS_Store"));
 }
@@ -91,7 +91,7 @@ struct byte_input zip_open_input(struct zip_input *input, const struct zip *zip,
     *input = (struct zip_input){.bytes = zip->bytes,
                                 .entry = zip->files[file].entry,
                                 .max = growth < FILE_BYTES_MAX ? growth : FILE_BYTES_MAX};
-    (void)rewind_zip(input); /* a failure shows at the first read */
+    (void)rewind_zip(input); /* an error is reported by the first read */
     return (struct byte_input){read_zip, rewind_zip, input};
 }
 

@@ -1,8 +1,7 @@
-/*
- * The files in a ZIP of tables (OneRoster, or files that were brought together). libarchive
- * unpacks. Refused: files in folders and paths, two files of one name, more than 5,000 entries.
- * Each file may grow to 100 times the size of the ZIP, at most 512 MiB.
- */
+/* Files in a ZIP, read with libarchive. zip_list() is for packages of tables (OneRoster, or packed
+ * by file_set.h). It rejects files in folders, two files with the same name, encrypted files, more
+ * than ZIP_FILES_MAX files and more than 5,000 entries; entries that macOS adds are ignored. Each
+ * file may unpack to 16 MiB plus 100 times the size of the ZIP, at most 512 MiB. */
 #pragma once
 
 #include "format/input.h"
@@ -11,7 +10,7 @@ enum { ZIP_FILES_MAX = 64 };
 
 struct zip_file {
     struct str name;
-    int entry; /* its place in the ZIP, from 0 */
+    int entry; /* index of the entry in the ZIP, from 0 */
 };
 
 struct zip {
@@ -24,17 +23,18 @@ struct zip {
 enum rc zip_list(struct arena *arena, struct str bytes, struct zip *ret_zip,
                  struct table_flaw *ret_flaw) MUST_USE;
 
-/* A file of the ZIP as an input. Close it after use. */
+/* A file of the ZIP as an input. Call zip_input_close() after use. */
 struct zip_input {
     struct str bytes;
     int entry;
-    int64_t max, left; /* unpacked bytes: the limit, and what is left of it */
+    int64_t max, left; /* limit of unpacked bytes, and the rest of it */
     struct archive *archive;
 };
 struct byte_input zip_open_input(struct zip_input *input, const struct zip *zip, size_t file);
 /*
- * Finds an entry by its name, among at most 10,000, and sets *ret_bytes to it. Returns RC_NONE when
- * there is none, RC_INVALID when the ZIP is damaged.
+ * Finds the first entry whose name matches, among at most 10,000, and returns its bytes as an input
+ * in *ret_bytes. Returns RC_NONE when there is none, and RC_INVALID when the ZIP is damaged.
+ *   max  limit of unpacked bytes
  */
 enum rc zip_find(struct zip_input *input, struct str bytes,
                  bool (*matches)(const void *context, const char *name), const void *context,
