@@ -15,6 +15,7 @@ struct saved_filter {
     int position;
     struct str name, query;
 };
+/* Returns the saved filters of the staff member. */
 enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_id,
                     struct saved_filter **ret_filters, size_t *ret_count,
                     struct fault *fault) MUST_USE;
@@ -23,6 +24,7 @@ enum rc filters_get(struct service *service, struct arena *arena, int64_t staff_
  */
 enum rc filter_save(struct service *service, struct arena *arena, int64_t staff_id, struct str name,
                     struct str query, struct fault *fault) MUST_USE;
+/* Deletes the filter at a position. */
 enum rc filter_drop(struct service *service, struct arena *arena, int64_t staff_id, int position,
                     struct fault *fault) MUST_USE;
 
@@ -38,6 +40,7 @@ struct sheet_memory {
 enum rc sheets_get(struct service *service, struct arena *arena, int64_t staff_id,
                    struct sheet_memory **ret_sheets, size_t *ret_count,
                    struct fault *fault) MUST_USE;
+/* Stores the settings of a printer for one stock. */
 enum rc sheet_keep(struct service *service, struct arena *arena, int64_t staff_id,
                    const struct sheet_memory *sheet, struct fault *fault) MUST_USE;
 /* Finds the settings of a printer for one stock: the latest offset used on any stock, and the next
@@ -56,6 +59,7 @@ struct card_choice {
 /* Returns RC_NONE when no options are stored. */
 enum rc card_choice_get(struct service *service, struct arena *arena, int64_t staff_id,
                         struct card_choice *ret_choice, struct fault *fault) MUST_USE;
+/* Stores the options. */
 enum rc card_choice_keep(struct service *service, struct arena *arena, int64_t staff_id,
                          const struct card_choice *choice, struct fault *fault) MUST_USE;
 

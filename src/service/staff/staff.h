@@ -2,7 +2,8 @@
  * Staff accounts: creation, one-time links, sign-in, sessions and second factors.
  *
  * Passwords of staff are hashed and verified like those of pupils (crypto/password.h). Results are
- * allocated in the arena of the call. Functions with a struct call need the platform right
+ * allocated in the arena of the call. A proof of identity is a password with the second factor, or
+ * a passkey; some actions need a recent one. Functions with a struct call need the platform right
  * (operators and the command line).
  *
  * Source: docs/develop/requirements.md "Roles and rights", "Staff sessions";
@@ -57,6 +58,7 @@ struct staff_line {
     bool disabled, has_factor;
     int64_t last_sign_in_ms; /* negative: never */
 };
+/* Returns all staff accounts of the platform. */
 enum rc staff_list(struct call *call, struct staff_line **ret_lines, size_t *ret_count) MUST_USE;
 
 struct school_choice {
@@ -76,7 +78,7 @@ struct staff_session {
     struct str token;
     struct school_id school; /* school that the session works in; 0: none chosen */
     struct str school_name;
-    int64_t seen_ms, proof_ms;
+    int64_t seen_ms, proof_ms; /* last activity; last proof of identity, 0: none */
     bool hide_secrets, must_change, shortcuts;
     struct staff_factors factors;
     bool must_register;   /* a second factor must be registered before anything else */
@@ -160,6 +162,7 @@ struct totp_proposal {
     int qr_modules;
     struct str token; /* the secret, sealed for this account; the form sends it back */
 };
+/* Makes a proposal; see above for token. */
 enum rc staff_totp_propose(struct service *service, struct arena *arena,
                            const struct staff_session *session, struct str token,
                            struct totp_proposal *ret_proposal) MUST_USE;

@@ -8,6 +8,7 @@
 
 enum { BUDGET_PROOF_MS = 5 * 60 * 1000 }; /* maximum age of the proof for staff_budget_extend */
 
+/* An entry of the list of revealed secrets. */
 struct reveal_line {
     int64_t at_ms;
     enum reveal_kind kind;
@@ -28,6 +29,7 @@ struct staff_budget {
     struct str *managers; /* names of the managers who will get a message */
     size_t manager_count;
 };
+/* Returns the actor's budget of today. */
 enum rc staff_budget_get(struct call *call, struct staff_budget *ret_budget) MUST_USE;
 
 /* Adds the missing secrets to the actor's budget of today (reveal_extension), writes the reason to
@@ -48,6 +50,7 @@ struct printer_today {
     int shown, limit;
     bool may_lift; /* staff_budget_lift is permitted and raises the limit */
 };
+/* Returns the budgets of all staff who may print. Returns RC_NONE unless the actor is a manager. */
 enum rc staff_printers_today(struct call *call, struct printer_today **ret_printers,
                              size_t *ret_count) MUST_USE;
 

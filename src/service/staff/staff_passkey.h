@@ -45,6 +45,7 @@ struct passkey_line {
     struct str name;
     int64_t created_ms, used_ms; /* used_ms is negative when the passkey was never used */
 };
+/* Returns the passkeys of the session's account. */
 enum rc passkey_list(struct service *service, struct arena *arena,
                      const struct staff_session *session, struct passkey_line **ret_lines,
                      size_t *ret_count, struct fault *fault) MUST_USE;

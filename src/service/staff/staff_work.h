@@ -12,9 +12,10 @@ struct sql_staff_roles_row;
 /* Converts rows that were already read. */
 struct staff_rights staff_rights_of(struct arena *arena, const struct sql_staff_roles_row *roles,
                                     size_t count);
+/* Returns the login in its stored form: trimmed and folded. */
 struct str staff_login_fold(struct arena *arena, const struct service *service, struct str typed);
-/* Clears the waits of a login that failures from unknown places caused; called for a new password.
- */
+/* Clears the back-off of a login after failed attempts from unknown places. Called when a new
+ * password is set. */
 enum rc staff_waits_forget(struct tx *tx, struct arena *arena, const struct service *service,
                            struct str login) MUST_USE;
 
@@ -30,6 +31,7 @@ struct staff_entry {
     int64_t proof_ms;       /* time of the proof that the account requires; 0: not given */
     struct str device_hash; /* hash of the trusted device that replaced a factor; ptr NULL: none */
 };
+/* Stores the session, and mails the owner when the place of the sign-in is new. */
 enum rc staff_session_begin(struct tx *tx, struct arena *arena, struct service *service,
                             const struct staff_entry *entry) MUST_USE;
 
