@@ -63,6 +63,8 @@ struct list_wish {
     const struct card_texts *texts;
     struct str made;
 };
+/* Prints a class list. Returns RC_NONE when none of the pupils is on it, and RC_DENIED as
+ * print_cards does. */
 enum rc print_class_list(struct call *call, const struct list_wish *wish,
                          struct print_result *ret_result) MUST_USE;
 
