@@ -35,4 +35,5 @@ struct str print_choice_begin(struct arena *arena, enum card_stock stock);
 struct str print_choice_half_text(struct arena *arena, int halves);
 /* Returns the languages of printed texts ("nl", "fr", …) as choices of a form field. */
 const struct choice *print_choice_languages(struct arena *arena, enum language chosen);
+/* Parses a language code; returns `otherwise` for an unknown one. */
 enum language print_choice_language(struct str code, enum language otherwise);
