@@ -17,6 +17,7 @@ struct site_daemon {
     const char *origin; /* NULL: any origin */
 };
 
+/* Opens the address of daemon->listener. Errors are described in *fault. */
 enum rc daemon_open(struct site_daemon *daemon, struct fault *fault) MUST_USE;
 int daemon_epoll_fd(const struct site_daemon *daemon);
 void daemon_turn(struct site_daemon *daemon);   /* processes events without blocking */
