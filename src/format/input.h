@@ -23,6 +23,7 @@ struct file_input {
     int fd;
     off_t at;
 };
+/* Returns the input; file must outlive it. The caller keeps the descriptor. */
 struct byte_input input_of_file(struct file_input *file, int fd);
 
 /* Reads the first bytes of an input and rewinds it. Returns RC_INVALID with a flaw on a read error.

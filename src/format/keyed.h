@@ -5,6 +5,7 @@
 
 struct keyed;
 
+/* Creates an empty table; every record has record_bytes bytes. */
 struct keyed *keyed_create(struct arena *arena, size_t record_bytes);
 /* Returns the record of the key; NULL when there is none. */
 void *keyed_find(const struct keyed *keyed, struct str key);

@@ -69,6 +69,7 @@ struct package_rows {
     enum rc (*row)(void *context, int line, const struct str *values);
     void *context;
 };
+/* Calls rows->row for each row that is not blank, with its trimmed values. */
 enum rc package_read_rows(struct package *package, int file,
                           const struct package_rows *rows) MUST_USE;
 

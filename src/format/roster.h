@@ -95,6 +95,7 @@ void roster_message_add(struct roster_messages *messages, enum roster_flaw flaw,
 struct roster_words {
     const char *wrong, *mend;
 };
+/* Returns the sentences of a message; on_portal selects the correction for the browser. */
 struct roster_words roster_message_words(const struct roster_message *message, bool on_portal);
 /* Returns both sentences with their arguments filled in, for the command line. */
 struct str roster_message_in(struct arena *arena, enum language language,

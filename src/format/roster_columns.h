@@ -8,6 +8,7 @@
 /* Returns the index of a column name in the table of synonyms; -1 when it is unknown. */
 int roster_synonym_of(struct str key, enum roster_column *ret_column, bool *ret_weak);
 
+/* Tells whether a roster must have the column; the school number only when !school_known. */
 bool roster_is_required(bool school_known, enum roster_column column);
 
 /* One cell of a row that may be the header. */
@@ -92,6 +93,7 @@ struct row_state {
     bool flawed;
 };
 
+/* Sets the cell of a column in the current row. */
 void roster_mark(struct row_state *s, enum roster_column column, enum roster_cell cell);
 /* Reports an error in a required field, which rejects the row. */
 void roster_flaw_add(struct row_state *s, enum roster_flaw code, enum roster_column column,

@@ -8,8 +8,7 @@ enum { CELL_STYLES_MAX = 4096, CELL_FORMATS_MAX = 1024 };
 struct cell_styles {
     bool from_1904;                     /* day numbers count from 1904-01-01 */
     bool used_1904;                     /* such a day was converted */
-    bool date_format[CELL_FORMATS_MAX]; /* by id: the workbook defines this number format as a date
-                                         */
+    bool date_format[CELL_FORMATS_MAX]; /* by id: a number format of the workbook that is a date */
     bool date_style[CELL_STYLES_MAX];   /* by index: the cell style is a date */
     size_t count;                       /* styles so far */
 };

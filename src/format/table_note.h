@@ -22,8 +22,7 @@ enum table_note_code {
     TABLE_NOTE_ERROR_CELL,  /* "#N/A"; detail: the first such field */
     TABLE_NOTE_CHANGES,  /* the file is a change feed; rejects it unless the caller expects one */
     TABLE_NOTE_MENDED,   /* deviates from its standard and is read as intended; detail: where */
-    TABLE_NOTE_DANGLING, /* rows that refer to something absent were skipped; detail: file and name
-                          */
+    TABLE_NOTE_DANGLING, /* rows with a missing reference, skipped; detail: file or element */
     TABLE_NOTE_NO_CLASS, /* rows with a class that the file of classes lacks; detail: the class */
     TABLE_NOTES,
 };
@@ -41,6 +40,7 @@ enum table_note_weight {
     TABLE_NOTE_REJECTS_LISTS, /* rejects a file that should be a complete list; a warning for a
                                  change feed */
 };
+/* Returns whether a note only warns, or rejects a row or file. */
 enum table_note_weight table_note_weight(enum table_note_code code);
 /* Returns whether a field is the value of a failed formula, such as "#N/A", also in Dutch or
  * French. */

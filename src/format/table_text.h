@@ -14,5 +14,6 @@ struct sentences {
     const char *portal; /* correction shown in the browser; NULL: the same */
 };
 
+/* Return the sentences of a flaw or a note. */
 const struct sentences *table_flaw_sentences(enum table_flaw_code code);
 const struct sentences *table_note_sentences(enum table_note_code code);

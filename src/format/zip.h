@@ -30,6 +30,7 @@ struct zip_input {
     int64_t max, left; /* limit of unpacked bytes, and the rest of it */
     struct archive *archive;
 };
+/* Opens a file of the list by its index. */
 struct byte_input zip_open_input(struct zip_input *input, const struct zip *zip, size_t file);
 /*
  * Finds the first entry whose name matches, among at most 10,000, and returns its bytes as an input
