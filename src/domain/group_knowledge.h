@@ -39,6 +39,8 @@ int group_choice_order(const void *left, const void *right);
 /* Look-ups. They return LEVEL_UNKNOWN or LEVELS_NONE when nothing is known; knowledge may be NULL.
  */
 enum level group_level_of_number(const struct group_knowledge *knowledge, int64_t number);
+/* Returns the levels that a school offers. */
 level_set group_levels_of_school(const struct group_knowledge *knowledge, int school);
+/* Returns the choice for a group name at the school, or else for any school. */
 enum level group_level_chosen(const struct group_knowledge *knowledge, int school,
                               struct str folded);

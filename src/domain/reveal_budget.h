@@ -41,6 +41,7 @@ struct reveal_day {
     int extra; /* secrets added by extensions */
     bool lifted; /* a manager raised the budget to REVEAL_BUDGET_RAISED */
 };
+/* Returns today's limit: the budget, raised or of the calendar, plus the extensions. */
 int reveal_limit(const struct reveal_day *day, day_count today);
 /* Returns how many of `more` secrets exceed the rest of today's budget; 0: none. */
 int reveal_missing(const struct reveal_day *day, day_count today, int more);
@@ -55,6 +56,7 @@ struct reveal_facts {
     int shown;        /* counted today, including this request */
     bool other_class; /* domain/rights.h, rights_outside_own_classes() */
 };
+/* Returns the signs that make a request unusual; 0: none. */
 unsigned reveal_signs(const struct reveal_facts *facts);
 
 /* A set of pupils as one database value: their ids in ascending order, 8 bytes each, big-endian.

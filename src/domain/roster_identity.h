@@ -90,6 +90,7 @@ enum identity {
     IDENTITY_CLASH, /* the holder of the roll number has another national number; reported to staff,
                        stored data unchanged */
 };
+/* Combines the two verdicts into the identity of the row's person. */
 enum identity roster_identity(const struct candidates *candidates);
 
 /* Decision about a value that differs from the stored one. */

@@ -23,11 +23,13 @@ enum reset_verdict {
     RESET_BOTH,      /* the same manager did the other reset less than a day ago */
 };
 
+/* The manager, the colleague, and the facts that decide. */
 struct reset_case {
     const struct staff_rights *own, *colleague;
     bool is_self, is_outside, is_disabled, has_factor;
     int64_t
         other_ms; /* when this manager last did the other reset of this colleague; RESET_NEVER */
 };
+/* Returns RESET_ALLOWED, or the first reason to refuse. */
 enum reset_verdict staff_reset_judge(enum staff_reset reset, const struct reset_case *of,
                                      int64_t now_ms);
