@@ -14,6 +14,7 @@
 
 enum agreement { AGREE_UNKNOWN, AGREE_SAME, AGREE_OTHER };
 
+/* Comparison of the national numbers. */
 enum number_evidence {
     NUMBER_UNKNOWN, /* the row or the person has no national number */
     NUMBER_SAME,
@@ -22,6 +23,7 @@ enum number_evidence {
                             number, or one of unknown kind */
 };
 
+/* Where the person was enrolled, compared with the row. */
 enum place_evidence {
     PLACE_ELSEWHERE, /* another school, or another roll number at another time */
     PLACE_BESIDE,    /* another roll number in this school at the same time */
@@ -29,6 +31,7 @@ enum place_evidence {
     PLACE_AFTER_GAP, /* as PLACE_ROLL, after an interruption of the enrolment */
 };
 
+/* Result of comparing a row with one person. */
 struct evidence {
     enum number_evidence number;
     enum agreement birth_day;
@@ -85,8 +88,8 @@ enum identity {
     IDENTITY_BY_NUMBER, /* the person with the national number */
     IDENTITY_LEARNS,    /* the holder of the roll number, whose national number must be set or
                            corrected */
-    IDENTITY_JOIN,      /* two stored persons are one: the holder of the roll number has no national
-                           number */
+    IDENTITY_JOIN, /* the holder of the roll number has no national number and is the same person as
+                      the one with the number of the row */
     IDENTITY_CLASH, /* the holder of the roll number has another national number; reported to staff,
                        stored data unchanged */
 };
