@@ -49,6 +49,7 @@ struct remark {
     struct str said;           /* keyed hash of the statement */
 };
 
+/* One school of an import, inside its transaction. */
 struct import_work {
     struct tx *tx;
     const struct import_ask *ask;

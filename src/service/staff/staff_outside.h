@@ -13,6 +13,7 @@
 
 #include "service/staff/staff.h"
 
+/* Settings of the provider. */
 struct staff_provider {
     struct str issuer; /* "": no provider configured */
     struct str client_id;
@@ -25,6 +26,7 @@ struct staff_provider {
     atomic_int *calls; /* number of threads waiting for the provider, over all workers */
 };
 
+/* Options of a sign-in. */
 struct outside_wish {
     struct str back;         /* path to open after the sign-in */
     struct school_id school; /* school to work in, sent as login_hint; 0: the provider asks */
@@ -51,8 +53,9 @@ struct outside_entry {
  * Completes a sign-in: exchanges the code, validates the ID token, replaces the roles and opens a
  * session. The session works in the school that was asked for, when the roles include it; otherwise
  * in the school that the provider states.
- *   kept   ret_kept of staff_outside_begin
- *   query  query string of the redirect
+ *   kept    ret_kept of staff_outside_begin
+ *   query   query string of the redirect
+ *   source  shortened network address, for the histories
  * Returns RC_DENIED when the response is not valid or not for this browser, or the provider
  * refused. Returns RC_NONE when the person has no role in a school here. Returns RC_INVALID when
  * the roles need an acr of staff_provider.acr and the token has another. Returns RC_RETRY when the
