@@ -33,6 +33,7 @@ struct package {
     int line; /* highest line sent so far */
 };
 
+/* A format: recognises its files and reads them. */
 struct package_format {
     /* Returns the name of the format when the files have it, otherwise NULL. */
     const char *(*recognise)(const struct package *package);

@@ -3,5 +3,5 @@
 
 #include "web/web.h"
 
-/* Shows the page for these pupils. */
+/* Shows the page for these pupil ids, in any order. */
 enum rc print_page_of(struct visit *visit, const int64_t *ids, size_t count);
