@@ -257,3 +257,12 @@ bool roster_holds_endings(const struct change_counts *counts, size_t highest, in
     if (counts->ended >= counts->current_before) return true;
     return counts->ended >= LIMIT_ENDINGS && counts->ended * 100 > highest * (size_t)percent;
 }
+
+void roster_counts_add(struct change_counts *sum, const struct change_counts *counts) {
+    sum->added += counts->added;
+    sum->changed += counts->changed;
+    sum->moved += counts->moved;
+    sum->ended += counts->ended;
+    sum->unchanged += counts->unchanged;
+    sum->current_before += counts->current_before;
+}

@@ -56,6 +56,7 @@ struct roster_change {
 struct change_counts {
     size_t added, changed, moved, ended, unchanged, current_before;
 };
+void roster_counts_add(struct change_counts *sum, const struct change_counts *counts);
 
 /* Meaning of a pupil's absence from the file. ROSTER_WHOLE (snapshot): the pupil left.
  * ROSTER_CHANGES (change feed): no change. */

@@ -1,8 +1,5 @@
-/*
- * leerid import: imports rosters and change feeds, one file or all files of a folder. A file is
- * applied completely or not at all; so are files that belong together (a folder as a file, or
- * --together).
- */
+/* leerid import: imports rosters and change feeds: single files, files that belong together, or all
+ * files of a folder. Each school of a file is applied completely or not at all. */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
@@ -147,16 +144,26 @@ static enum exit_code cannot_open(const char *file) {
     return EXIT_REFUSED;
 }
 
+/* Schools are applied one by one, so an import that fails may have changed some of them. */
+static enum exit_code fail_early(const char *file, size_t schools, const struct fault *fault) {
+    cli_say("{0}: ended early: {1} are done, the others are unchanged. Run the same command again",
+            file, message_count("1 school~~{0} schools", schools));
+    if (fault->detail[0] != '\0') cli_say("detail: {0}", fault->detail);
+    return EXIT_FAILED;
+}
+
 static enum exit_code import_open(struct cli *cli, const char *file, int fd,
                                   const struct import_options *options, struct total *total) {
     struct arena *job CLEANUP(arena_destroy_at) = arena_create((size_t)4 << 30, true);
     struct actor actor = cli_actor();
-    struct import_report report;
+    struct import_report report = {0};
     struct fault fault = {0};
     enum rc rc = import_roster(
         &(struct call){.service = &cli->service, .arena = job, .actor = &actor, .fault = &fault},
         fd, options, &report);
-    if (rc != RC_OK && rc != RC_INVALID) return cli_failed_at(rc, file, &fault);
+    if (rc != RC_OK && rc != RC_INVALID)
+        return options->dry_run || report.schools == 0 ? cli_failed_at(rc, file, &fault)
+                                                       : fail_early(file, report.schools, &fault);
     print_messages(cli, file, false, report.messages, total->errors);
     print_messages(cli, file, true, report.warnings, total->warnings);
     json_t *groups = import_questions_json(report.questions);
@@ -167,11 +174,7 @@ static enum exit_code import_open(struct cli *cli, const char *file, int fd,
         return EXIT_REFUSED;
     }
     print_report(cli, job, file, &report);
-    total->counts.added += report.counts.added;
-    total->counts.changed += report.counts.changed;
-    total->counts.moved += report.counts.moved;
-    total->counts.ended += report.counts.ended;
-    total->counts.unchanged += report.counts.unchanged;
+    roster_counts_add(&total->counts, &report.counts);
     total->applied = total->applied && report.applied;
     print_incomplete(cli, file, &report, total);
     if (options->dry_run) return print_dry_run(cli, file, &report, total), EXIT_DONE;

@@ -142,7 +142,7 @@ def join_in_portal(server):
     eben = "Eben-Ezer;Charneux;4de leerjaar;4A;18/05/2009;"
     with Portal(10, database=owner) as portal:
         portal.env["LEERID_DATABASE"] = web
-        for school, roll, national in ((7001, 1, ""), (7002, 2, "09051897794")):
+        for school, roll, national in ((7001, 1, ""), (7002, 2, "09051899873")):
             portal.leerid("school", "add", school, f"School {school}")
             file = portal.top / f"{school}.csv"
             file.write_text(f"{head}{school};{roll};{eben}{national}\n")
@@ -172,7 +172,7 @@ def join_in_portal(server):
                 "POST", "/import", (body + "--B--\r\n").encode(), "multipart/form-data; boundary=B"
             )[2].decode()
 
-        send("bekijk", f"{head}7001;1;{eben}09051897794\n")
+        send("bekijk", f"{head}7001;1;{eben}09051899873\n")
         page = send("toepassen")
     both = ask(
         owner,

@@ -130,15 +130,6 @@ static enum rc apply_change(const struct import_work *w, const struct roster_cha
     return RC_BUG;
 }
 
-static void add_counts(struct change_counts *sum, const struct change_counts *c) {
-    sum->added += c->added;
-    sum->changed += c->changed;
-    sum->moved += c->moved;
-    sum->ended += c->ended;
-    sum->unchanged += c->unchanged;
-    sum->current_before += c->current_before;
-}
-
 static struct str place_of(struct arena *arena, const struct enrolment_facts *f) {
     return str_copy(arena, f->class_code.len > 0 ? f->class_code : f->group_name);
 }
@@ -342,7 +333,7 @@ static void add_to_report(const struct school_import *s, bool applied) {
         report->refused++;
         return;
     }
-    add_counts(&report->counts, &s->counts);
+    roster_counts_add(&report->counts, &s->counts);
     report->schools++;
     report->learned += s->learned;
     report->asks_year = report->asks_year || s->asks_year;
