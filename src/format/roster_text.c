@@ -10,7 +10,8 @@ static const struct sentences flaws[ROSTER_FLAWS] = {
                           NULL},
     [ROSTER_NO_COLUMNS] = {N_("Missing in the row of column names: {0}. Found: {2}."),
                            N_("Say which column it is with --map 'Column=field', or add those "
-                              "columns, each with that name."),
+                              "columns, each with that name. One school number for the whole "
+                              "file can be given with --school."),
                            N_("Add these columns, each with that name.")},
     [ROSTER_CHOSEN_TWICE] = {N_("‘{0}’ is chosen for two columns."), N_("Choose one."), NULL},
     [ROSTER_OWN_WORKBOOK] =

@@ -247,7 +247,8 @@ static void advice_fits_portal_and_command_line(void **state) {
         {"a column is missing", "stamnummer;naam;klas\n1;B;4A\n",
          "In de rij met kolomnamen ontbreekt: voornaam, administratieve groep. Wel gevonden: "
          "stamnummer, naam, klas. Zeg welke kolom het is met --map 'Kolom=veld', of zet die "
-         "kolommen erbij, elk met die naam.",
+         "kolommen erbij, elk met die naam. Eén instellingsnummer voor het hele bestand geef je "
+         "met --school.",
          "Zet die kolommen erbij, elk met die naam."},
         {"no header", "a;b\nc;d\n",
          "De kolomnamen zijn niet gevonden. Zet in een van de eerste vijftien rijen minstens deze "
