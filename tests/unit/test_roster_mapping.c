@@ -79,7 +79,8 @@ static void reads_the_headers_of_packages(void **state) {
          "KLAS,NAAM,VOORNAAM,STAMBOEKNUMMER\n1A,Maes,Tom,1\n",
          "! In de rij met kolomnamen ontbreekt: administratieve groep. Wel gevonden: stamnummer, "
          "voornaam, naam, klas. Zeg welke kolom het is met --map 'Kolom=veld', of zet die kolommen "
-         "erbij, elk met die naam.",
+         "erbij, elk met die naam. Eén instellingsnummer voor het hele bestand geef je met "
+         "--school.",
          1},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
